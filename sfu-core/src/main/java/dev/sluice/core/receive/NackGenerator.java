@@ -1,0 +1,166 @@
+package dev.sluice.core.receive;
+
+/**
+ * Remembers which packets of one stream are missing and says when to ask for them (RFC 4585 section
+ * 6.2.1).
+ *
+ * <p>A gap may be reordering, so the first request waits a little, unless several later packets
+ * have come already. Then it is repeated each round trip, up to {@value #MAX_TRIES} times. What
+ * remains missing after that, or what is too much at once, is hopeless: only a keyframe helps.
+ */
+final class NackGenerator {
+
+  static final int MAX_MISSING = 512;
+  static final int MAX_TRIES = 10;
+
+  /** Packets that may overtake another before it is taken for lost. */
+  private static final int REORDER_PACKETS = 3;
+
+  private static final long REORDER_NANOS = 10_000_000;
+  private static final long DEFAULT_ROUND_TRIP_NANOS = 100_000_000;
+  private static final long MIN_RESEND_NANOS = 20_000_000;
+
+  /** Ascending; parallel to the two below. */
+  private final long[] missing = new long[MAX_MISSING];
+
+  /** When it was found missing, then when it was asked for last. */
+  private final long[] sinceNanos = new long[MAX_MISSING];
+
+  private final byte[] tries = new byte[MAX_MISSING];
+  private int count;
+  private long highest = -1;
+  private long keyFrame = -1;
+  private boolean hopeless;
+
+  /** A packet in sequence, ahead, or late. */
+  void onPacket(long sequence, long nowNanos) {
+    if (highest < 0) {
+      highest = sequence;
+    } else if (sequence > highest) {
+      addMissing(highest + 1, sequence, nowNanos);
+      highest = sequence;
+    } else if (count > 0) {
+      remove(sequence);
+    }
+  }
+
+  private void addMissing(long from, long to, long nowNanos) {
+    if (to - from > MAX_MISSING - count) {
+      forgetBefore(keyFrame);
+    }
+    if (to - from > MAX_MISSING - count) {
+      count = 0;
+      hopeless = true;
+      return;
+    }
+    for (long sequence = from; sequence < to; sequence++) {
+      missing[count] = sequence;
+      sinceNanos[count] = nowNanos;
+      tries[count] = 0;
+      count++;
+    }
+  }
+
+  private void remove(long sequence) {
+    int low = 0;
+    int high = count - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      if (missing[middle] == sequence) {
+        removeAt(middle, 1);
+        return;
+      }
+      if (missing[middle] < sequence) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+  }
+
+  private void removeAt(int index, int removed) {
+    int tail = count - index - removed;
+    System.arraycopy(missing, index + removed, missing, index, tail);
+    System.arraycopy(sinceNanos, index + removed, sinceNanos, index, tail);
+    System.arraycopy(tries, index + removed, tries, index, tail);
+    count -= removed;
+  }
+
+  /**
+   * A decoder can begin at {@code sequence}. What is missing before it is still asked for, since
+   * its frames come first on the screen, but given up first where too much is missing.
+   */
+  void onKeyFrame(long sequence) {
+    keyFrame = Math.max(keyFrame, sequence);
+  }
+
+  private void forgetBefore(long sequence) {
+    int older = 0;
+    while (older < count && missing[older] < sequence) {
+      older++;
+    }
+    if (older > 0) {
+      removeAt(0, older);
+    }
+  }
+
+  /**
+   * Writes into {@code out} the sequence numbers to be asked for now, ascending, and takes them for
+   * asked.
+   *
+   * @param roundTripNanos 0 while unknown
+   * @return how many
+   */
+  int collectDue(long nowNanos, long roundTripNanos, int[] out) {
+    if (count == 0) {
+      return 0;
+    }
+    long resendNanos =
+        Math.max(MIN_RESEND_NANOS, roundTripNanos > 0 ? roundTripNanos : DEFAULT_ROUND_TRIP_NANOS);
+    int due = 0;
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (tries[i] == MAX_TRIES && nowNanos - sinceNanos[i] >= resendNanos) {
+        hopeless |= missing[i] > keyFrame;
+        continue;
+      }
+      if (due < out.length && isDue(i, nowNanos, resendNanos)) {
+        out[due++] = (int) missing[i] & 0xFFFF;
+        sinceNanos[i] = nowNanos;
+        tries[i]++;
+      }
+      missing[kept] = missing[i];
+      sinceNanos[kept] = sinceNanos[i];
+      tries[kept] = tries[i];
+      kept++;
+    }
+    count = kept;
+    return due;
+  }
+
+  private boolean isDue(int index, long nowNanos, long resendNanos) {
+    long age = nowNanos - sinceNanos[index];
+    if (tries[index] == 0) {
+      return age >= REORDER_NANOS || highest - missing[index] >= REORDER_PACKETS;
+    }
+    return tries[index] < MAX_TRIES && age >= resendNanos;
+  }
+
+  /** Whether packets were given up since the last call: the picture needs a keyframe. */
+  boolean takeHopeless() {
+    boolean taken = hopeless;
+    hopeless = false;
+    return taken;
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  void reset() {
+    count = 0;
+    highest = -1;
+    keyFrame = -1;
+    hopeless = false;
+  }
+}
