@@ -1,0 +1,108 @@
+package dev.sluice.core.forward;
+
+import dev.sluice.core.rtp.Codec;
+import dev.sluice.core.rtp.CodecParameters;
+import dev.sluice.core.rtp.RtpParameters;
+
+/**
+ * How each payload type of a publication reaches one viewer: a table, made when either side's
+ * parameters change.
+ */
+final class CodecRoutes {
+
+  static final CodecRoutes NONE = new CodecRoutes();
+
+  /**
+   * One payload type's way.
+   *
+   * @param payloadType the viewer's
+   * @param rtxPayloadType the viewer's, -1 where it negotiated none
+   * @param clockRateHz of the viewer's payload type
+   * @param red what is to be done about redundancy
+   * @param innerFrom within RED, the publisher's payload type
+   * @param innerTo within RED, the viewer's payload type
+   */
+  record Route(
+      Codec codec,
+      int payloadType,
+      int rtxPayloadType,
+      int clockRateHz,
+      Red red,
+      int innerFrom,
+      int innerTo) {}
+
+  /** RFC 2198. */
+  enum Red {
+    NONE,
+    /** The blocks' payload types are replaced. */
+    REWRITTEN,
+    /** The viewer gets the primary block alone. */
+    UNWRAPPED
+  }
+
+  private final Route[] routes = new Route[128];
+
+  private CodecRoutes() {}
+
+  static CodecRoutes between(RtpParameters source, RtpParameters viewer) {
+    CodecRoutes table = new CodecRoutes();
+    for (CodecParameters codec : source.codecs()) {
+      table.routes[codec.payloadType() & 0x7F] =
+          codec.codec() == Codec.RED ? redRoute(codec, source, viewer) : plainRoute(codec, viewer);
+    }
+    return table;
+  }
+
+  private static Route plainRoute(CodecParameters codec, RtpParameters viewer) {
+    for (CodecParameters wanted : viewer.codecs()) {
+      if (codec.compatibleWith(wanted)) {
+        return route(wanted, Red.NONE, 0, 0);
+      }
+    }
+    for (CodecParameters wanted : viewer.codecs()) {
+      if (codec.playableAs(wanted)) {
+        return route(wanted, Red.NONE, 0, 0);
+      }
+    }
+    return null;
+  }
+
+  private static Route redRoute(CodecParameters red, RtpParameters source, RtpParameters viewer) {
+    CodecParameters sourceOpus = first(source, Codec.OPUS);
+    CodecParameters viewerOpus = first(viewer, Codec.OPUS);
+    if (sourceOpus == null || viewerOpus == null) {
+      return null;
+    }
+    for (CodecParameters wanted : viewer.codecs()) {
+      if (red.compatibleWith(wanted)) {
+        return route(wanted, Red.REWRITTEN, sourceOpus.payloadType(), viewerOpus.payloadType());
+      }
+    }
+    return route(viewerOpus, Red.UNWRAPPED, sourceOpus.payloadType(), viewerOpus.payloadType());
+  }
+
+  private static CodecParameters first(RtpParameters parameters, Codec codec) {
+    for (CodecParameters candidate : parameters.codecs()) {
+      if (candidate.codec() == codec) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  private static Route route(CodecParameters wanted, Red red, int innerFrom, int innerTo) {
+    return new Route(
+        wanted.codec(),
+        wanted.payloadType(),
+        wanted.rtxPayloadType().orElse(-1),
+        wanted.clockRateHz(),
+        red,
+        innerFrom,
+        innerTo);
+  }
+
+  /** The way of a payload type, 0 to 127; null where the viewer negotiated none for it. */
+  Route of(int payloadType) {
+    return routes[payloadType];
+  }
+}

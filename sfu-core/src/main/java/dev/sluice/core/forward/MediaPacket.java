@@ -1,0 +1,69 @@
+package dev.sluice.core.forward;
+
+import dev.sluice.core.codec.FrameInfo;
+import dev.sluice.core.rtp.RtpPacket;
+
+/**
+ * One packet on its way from a publication to its subscriptions: the bytes where they lie, and what
+ * was read from them once for everybody. Reused for the next packet.
+ */
+final class MediaPacket {
+
+  /** Sequence numbers of one stream have 40 bits; above them stands its generation. */
+  private static final int GENERATION_SHIFT = 40;
+
+  /** The packet as received, restored where it came as RTX; numbers and ids are the publisher's. */
+  RtpPacket rtp = new RtpPacket();
+
+  final FrameInfo frame = new FrameInfo();
+
+  /**
+   * Extended sequence number within the publication. Packets of another generation belong to
+   * another line of numbers: another SSRC, or a sender that began anew.
+   */
+  long sequence;
+
+  long arrivalNanos;
+
+  /**
+   * Nothing to forward (padding, a payload that isn't negotiated): only its sequence number is to
+   * be closed up.
+   */
+  boolean skipped;
+
+  static long sequence(long generation, long extendedSequence) {
+    return (generation << GENERATION_SHIFT) | extendedSequence;
+  }
+
+  static long generation(long sequence) {
+    return sequence >> GENERATION_SHIFT;
+  }
+
+  /** Takes over everything but the bytes, which it must own already. */
+  void copyNumbers(MediaPacket from) {
+    sequence = from.sequence;
+    arrivalNanos = from.arrivalNanos;
+    skipped = from.skipped;
+    FrameInfo source = from.frame;
+    frame.keyFrame = source.keyFrame;
+    frame.startOfFrame = source.startOfFrame;
+    frame.endOfFrame = source.endOfFrame;
+    frame.endOfPicture = source.endOfPicture;
+    frame.discardable = source.discardable;
+    frame.switchingPoint = source.switchingPoint;
+    frame.interLayerPredicted = source.interLayerPredicted;
+    frame.nonInterLayerReference = source.nonInterLayerReference;
+    frame.interPicturePredicted = source.interPicturePredicted;
+    frame.discontinuous = source.discontinuous;
+    frame.spatialId = source.spatialId;
+    frame.temporalId = source.temporalId;
+    frame.pictureId = source.pictureId;
+    frame.pictureIdBits = source.pictureIdBits;
+    frame.tl0PicIdx = source.tl0PicIdx;
+    frame.keyIdx = source.keyIdx;
+    frame.frameNumber = source.frameNumber;
+    frame.templateId = source.templateId;
+    frame.width = source.width;
+    frame.height = source.height;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.sluice.core.forward;
+
+import dev.sluice.core.receive.RoundTrip;
+import dev.sluice.core.rtcp.Nack;
+import dev.sluice.core.rtp.RtpPacket;
+import java.util.Arrays;
+
+/**
+ * Sends a viewer again what it asks for (RFC 4585 section 6.2.1): from the branch's cache, as RTX
+ * where negotiated (RFC 4588), else as the same packet once more; and no packet more often than
+ * once a round trip.
+ */
+final class NackResponder {
+
+  /** Packets of which the last retransmission is remembered. */
+  private static final int REMEMBERED = 256;
+
+  private static final long DEFAULT_ROUND_TRIP_NANOS = 50_000_000;
+
+  /** A viewer asks again no earlier than this; what comes sooner is the same request doubled. */
+  private static final long MIN_INTERVAL_NANOS = 5_000_000;
+
+  private final OutgoingPath path;
+  private final SequenceRewriter sequences;
+  private final TimestampRewriter timestamps;
+  private final SubscriptionMeter meter;
+  private final RtpPacket cached = new RtpPacket();
+
+  private int rtxSequence;
+
+  /** Made with the first request. */
+  private long[] askedSequences;
+
+  private long[] answeredNanos;
+
+  /** Made with the first packet that has no RTX. */
+  private SentStamps stamps;
+
+  NackResponder(
+      OutgoingPath path,
+      SequenceRewriter sequences,
+      TimestampRewriter timestamps,
+      SubscriptionMeter meter,
+      int firstRtxSequence) {
+    this.path = path;
+    this.sequences = sequences;
+    this.timestamps = timestamps;
+    this.meter = meter;
+    this.rtxSequence = firstRtxSequence;
+  }
+
+  /** A packet without RTX has just been sent from the path's scratch. */
+  void rememberSent(long out, RtpRewriter rewriter, boolean withMid) {
+    if (stamps == null) {
+      stamps = new SentStamps();
+    }
+    stamps.remember(out, rewriter.headers(), withMid, path.scratch());
+  }
+
+  /** The viewer's or the publisher's parameters changed: old packets can't be made again. */
+  void forgetSent() {
+    if (stamps != null) {
+      stamps.forget();
+    }
+  }
+
+  /**
+   * Answers one NACK.
+   *
+   * @param branch null while nothing plays
+   */
+  void answer(Nack nack, Branch branch, RtpRewriter rewriter, long nowNanos) {
+    int lost = nack.nextLost();
+    while (lost >= 0) {
+      meter.nacked++;
+      answer(sequences.extend(lost), branch, rewriter, nowNanos);
+      lost = nack.nextLost();
+    }
+  }
+
+  private void answer(long out, Branch branch, RtpRewriter rewriter, long nowNanos) {
+    long source = sequences.sourceOf(out);
+    if (source < 0 || branch == null || !branch.findCached(source, cached)) {
+      meter.drop(DropReason.RETRANSMISSION_NOT_FOUND);
+      return;
+    }
+    if (!mayAnswer(out, nowNanos)) {
+      meter.drop(DropReason.RETRANSMITTED_RECENTLY);
+      return;
+    }
+    CodecRoutes.Route route = rewriter.route(cached.payloadType());
+    if (route == null) {
+      meter.drop(DropReason.CODEC_NOT_NEGOTIATED);
+      return;
+    }
+    int timestamp = timestamps.map(cached.timestamp());
+    boolean sent =
+        rewriter.retransmitsAsRtx(route)
+            ? sendAsRtx(out, timestamp, route, rewriter, nowNanos)
+            : sendAgain(out, timestamp, route, rewriter);
+    if (sent) {
+      meter.retransmitted++;
+    }
+  }
+
+  private boolean sendAsRtx(
+      long out, int timestamp, CodecRoutes.Route route, RtpRewriter rewriter, long nowNanos) {
+    int length =
+        rewriter.writeRetransmission(
+            cached, route, rtxSequence & 0xFFFF, timestamp, (int) out & 0xFFFF, path.scratch());
+    if (length < 0) {
+      meter.drop(DropReason.TOO_LONG);
+      return false;
+    }
+    rtxSequence++;
+    path.send(rewriter.headers(), length, nowNanos);
+    return true;
+  }
+
+  private boolean sendAgain(
+      long out, int timestamp, CodecRoutes.Route route, RtpRewriter rewriter) {
+    if (stamps == null || !stamps.knows(out)) {
+      meter.drop(DropReason.RETRANSMISSION_NOT_FOUND);
+      return false;
+    }
+    int length =
+        rewriter.write(
+            cached, route, (int) out & 0xFFFF, timestamp, stamps.withMid(out), path.scratch());
+    if (length < 0) {
+      meter.drop(DropReason.TOO_LONG);
+      return false;
+    }
+    stamps.restore(out, rewriter.headers(), path.scratch());
+    path.sendAsIs(length);
+    return true;
+  }
+
+  private boolean mayAnswer(long out, long nowNanos) {
+    if (askedSequences == null) {
+      askedSequences = new long[REMEMBERED];
+      Arrays.fill(askedSequences, -1);
+      answeredNanos = new long[REMEMBERED];
+    }
+    int slot = (int) out & (REMEMBERED - 1);
+    if (askedSequences[slot] == out && nowNanos - answeredNanos[slot] < intervalNanos()) {
+      return false;
+    }
+    askedSequences[slot] = out;
+    answeredNanos[slot] = nowNanos;
+    return true;
+  }
+
+  private long intervalNanos() {
+    RoundTrip roundTrip = path.roundTrip();
+    return roundTrip.nanos() == 0
+        ? DEFAULT_ROUND_TRIP_NANOS
+        : Math.max(MIN_INTERVAL_NANOS, roundTrip.nanos());
+  }
+}

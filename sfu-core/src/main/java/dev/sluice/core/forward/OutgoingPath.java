@@ -1,0 +1,117 @@
+package dev.sluice.core.forward;
+
+import dev.sluice.core.receive.RoundTrip;
+import dev.sluice.core.rtcp.TransportFeedback;
+import dev.sluice.core.rtp.HeaderRewriter;
+import dev.sluice.core.transport.RtpTransport;
+
+/**
+ * The way to one peer, shared by everything that its session sends: numbers and stamps each packet,
+ * counts it, and hears what the peer says about its arrival.
+ *
+ * <p>Belongs to the loop of its session.
+ */
+public final class OutgoingPath {
+
+  /** Longer than any datagram that comes in, plus what rewriting may add. */
+  private static final int SCRATCH_LENGTH = 2048;
+
+  private final RtpTransport transport;
+  private final long wallClockOffsetNanos;
+  private final byte[] scratch = new byte[SCRATCH_LENGTH];
+  private final RoundTrip roundTrip = new RoundTrip();
+
+  private int nextTransportSequence = 1;
+  private long packets;
+  private long bytes;
+  private long feedbackReceived;
+  private long feedbackLost;
+  private long estimatedBps;
+
+  /**
+   * @param wallClockOffsetNanos from the loops' clock to nanoseconds since 1970
+   */
+  public OutgoingPath(RtpTransport transport, long wallClockOffsetNanos) {
+    this.transport = transport;
+    this.wallClockOffsetNanos = wallClockOffsetNanos;
+  }
+
+  /**
+   * A moment of the loops' clock in nanoseconds since 1970, as reports tell it. The offset is
+   * fixed, so reported time never jumps when the machine's clock is set.
+   */
+  public long unixNanos(long nowNanos) {
+    return nowNanos + wallClockOffsetNanos;
+  }
+
+  /** Where the next packet is written, from index 0 on. */
+  byte[] scratch() {
+    return scratch;
+  }
+
+  /**
+   * Sends the packet of {@code length} bytes in {@link #scratch}, with the time and the next
+   * transport-wide sequence number where {@code headers} left room for them.
+   */
+  void send(HeaderRewriter headers, int length, long nowNanos) {
+    headers.stampAbsSendTime(scratch, 0, nowNanos);
+    if (headers.transportCcOffset() >= 0) {
+      headers.stampTransportCc(scratch, 0, nextTransportSequence & 0xFFFF);
+      nextTransportSequence++;
+    }
+    sendAsIs(length);
+  }
+
+  /** Sends the packet of {@code length} bytes in {@link #scratch}, stamped already. */
+  void sendAsIs(int length) {
+    packets++;
+    bytes += length;
+    transport.sendRtp(scratch, 0, length);
+  }
+
+  /**
+   * The peer's transport-wide feedback. Counted only: the send-side bandwidth estimator takes its
+   * place here, from which {@link #send} already numbers every packet.
+   */
+  public void onTransportFeedback(TransportFeedback feedback) {
+    while (feedback.next()) {
+      if (feedback.received()) {
+        feedbackReceived++;
+      } else {
+        feedbackLost++;
+      }
+    }
+  }
+
+  /** The peer's REMB: kept for the estimator. */
+  public void onBitrateEstimate(long bitrateBps) {
+    estimatedBps = bitrateBps;
+  }
+
+  /** What the peer said last that it can receive; 0 before. */
+  public long estimatedBps() {
+    return estimatedBps;
+  }
+
+  public RoundTrip roundTrip() {
+    return roundTrip;
+  }
+
+  public long packets() {
+    return packets;
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Packets that the peer's feedback said to have arrived. */
+  public long feedbackReceived() {
+    return feedbackReceived;
+  }
+
+  /** Packets that the peer's feedback said to be missing. */
+  public long feedbackLost() {
+    return feedbackLost;
+  }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.core.forward;
+
+import dev.sluice.core.codec.RedPayload;
+import dev.sluice.core.rtp.HeaderExtension;
+import dev.sluice.core.rtp.HeaderExtensionMapping;
+import dev.sluice.core.rtp.HeaderRewriter;
+import dev.sluice.core.rtp.RtpPacket;
+import dev.sluice.core.rtp.RtpParameters;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Writes packets as one viewer negotiated them: payload type, SSRC, header extension ids, RED.
+ *
+ * <p>Lives as long as the viewer's parameters.
+ */
+final class RtpRewriter {
+
+  private final RtpParameters parameters;
+  private final HeaderRewriter headers;
+  private final Map<HeaderExtension, Integer> passed;
+  private final int ssrc;
+  private final int rtxSsrc;
+
+  private final RedPayload red = new RedPayload();
+  private final RtpPacket primary = new RtpPacket();
+
+  private CodecRoutes routes = CodecRoutes.NONE;
+  private boolean ssrcKnown;
+  private boolean rtxSsrcKnown;
+
+  /**
+   * @throws IllegalArgumentException where no SSRC is announced, or an extension id isn't 1 to 255
+   */
+  RtpRewriter(RtpParameters parameters) {
+    if (parameters.encodings().isEmpty() || parameters.encodings().getFirst().ssrc().isEmpty()) {
+      throw new IllegalArgumentException(
+          "A subscription needs the SSRC that was announced to its viewer, in the first encoding");
+    }
+    this.parameters = parameters;
+    this.ssrc = parameters.encodings().getFirst().ssrc().getAsInt();
+    this.rtxSsrc = parameters.encodings().getFirst().rtxSsrc().orElse(0);
+    this.headers =
+        new HeaderRewriter(
+            parameters.mid().getBytes(StandardCharsets.US_ASCII),
+            parameters.headerExtensions(),
+            parameters.extmapAllowMixed());
+    this.passed = passed(parameters);
+  }
+
+  /**
+   * The extensions that may pass. A keyframe's dependency descriptor is too long for the one-byte
+   * form, and the others can't be read without it: where one of them can't go, none goes.
+   */
+  private Map<HeaderExtension, Integer> passed(RtpParameters viewer) {
+    if (headers.writesLongValues()) {
+      return viewer.headerExtensions();
+    }
+    Map<HeaderExtension, Integer> fitting = new HashMap<>(viewer.headerExtensions());
+    fitting.remove(HeaderExtension.DEPENDENCY_DESCRIPTOR);
+    return fitting;
+  }
+
+  /** What is written comes from a publication with these parameters. */
+  void setSource(RtpParameters source) {
+    routes = CodecRoutes.between(source, parameters);
+    headers.setMapping(HeaderExtensionMapping.between(source.headerExtensions(), passed));
+  }
+
+  /** How the publisher's payload type reaches the viewer; null where it can't. */
+  CodecRoutes.Route route(int payloadType) {
+    return routes.of(payloadType);
+  }
+
+  /**
+   * Writes a packet of the viewer's stream from index 0 of {@code out} on.
+   *
+   * @return its length, or -1 where it doesn't fit or its RED is malformed
+   */
+  int write(RtpPacket source, CodecRoutes.Route route, int sequence, int timestamp, byte[] out) {
+    return write(source, route, sequence, timestamp, !ssrcKnown, out);
+  }
+
+  /** As above, with MID or without. */
+  int write(
+      RtpPacket source,
+      CodecRoutes.Route route,
+      int sequence,
+      int timestamp,
+      boolean withMid,
+      byte[] out) {
+    RtpPacket media = unwrapped(source, route);
+    if (media == null) {
+      return -1;
+    }
+    headers.sendMid(withMid);
+    int length = headers.write(media, route.payloadType(), sequence, timestamp, ssrc, out, 0);
+    rewriteRed(route, out, headers.payloadOffset(), length);
+    return length;
+  }
+
+  /**
+   * Writes a packet of the viewer's RTX stream.
+   *
+   * @param original the number that the packet has in the viewer's stream
+   */
+  int writeRetransmission(
+      RtpPacket source,
+      CodecRoutes.Route route,
+      int sequence,
+      int timestamp,
+      int original,
+      byte[] out) {
+    RtpPacket media = unwrapped(source, route);
+    if (media == null) {
+      return -1;
+    }
+    headers.sendMid(!rtxSsrcKnown);
+    int length =
+        headers.writeRetransmission(
+            media, route.rtxPayloadType(), sequence, timestamp, rtxSsrc, original, out, 0);
+    rewriteRed(route, out, headers.payloadOffset() + 2, length);
+    return length;
+  }
+
+  private RtpPacket unwrapped(RtpPacket source, CodecRoutes.Route route) {
+    if (route.red() != CodecRoutes.Red.UNWRAPPED) {
+      return source;
+    }
+    if (!red.wrap(source.buffer(), source.payloadOffset(), source.payloadLength())
+        || red.primaryPayloadType() != route.innerFrom()
+        || !primary.wrap(source.buffer(), source.offset(), source.length())) {
+      return null;
+    }
+    primary.narrowPayload(red.primaryOffset(), red.primaryLength());
+    return primary;
+  }
+
+  private void rewriteRed(CodecRoutes.Route route, byte[] out, int payloadOffset, int length) {
+    if (route.red() == CodecRoutes.Red.REWRITTEN
+        && length > 0
+        && red.wrap(out, payloadOffset, length - payloadOffset)) {
+      red.replacePayloadType(route.innerFrom(), route.innerTo());
+    }
+  }
+
+  /** The viewer has reported on a stream, so it knows where it belongs without MID. */
+  void onReported(int reportedSsrc) {
+    ssrcKnown |= reportedSsrc == ssrc;
+    rtxSsrcKnown |= reportedSsrc == rtxSsrc;
+  }
+
+  /** Whether packets of this route are sent again as RTX. */
+  boolean retransmitsAsRtx(CodecRoutes.Route route) {
+    return rtxSsrc != 0 && route.rtxPayloadType() >= 0;
+  }
+
+  HeaderRewriter headers() {
+    return headers;
+  }
+
+  RtpParameters parameters() {
+    return parameters;
+  }
+
+  int ssrc() {
+    return ssrc;
+  }
+
+  /** 0 where there is none. */
+  int rtxSsrc() {
+    return rtxSsrc;
+  }
+
+  boolean ssrcKnown() {
+    return ssrcKnown;
+  }
+}

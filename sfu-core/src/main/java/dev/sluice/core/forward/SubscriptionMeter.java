@@ -1,0 +1,92 @@
+package dev.sluice.core.forward;
+
+import dev.sluice.core.codec.FrameInfo;
+import dev.sluice.core.rtcp.ReportBlocks;
+import dev.sluice.core.rtp.Codec;
+import dev.sluice.core.rtp.MediaKind;
+
+/** What is counted of a subscription, on its viewer's loop. */
+final class SubscriptionMeter {
+
+  private final MediaKind kind;
+  private final RateMeter rate = new RateMeter();
+  private final DropCounters drops = new DropCounters();
+  private final FrameCounter frames = new FrameCounter();
+
+  private CodecRoutes.Route lastRoute;
+  private long packets;
+  private long bytes;
+  private long payloadBytes;
+  private long cumulativeLost;
+  private int fractionLost;
+  private double jitterMillis;
+
+  long nacked;
+  long retransmitted;
+  long keyFrameRequests;
+  long switches;
+
+  SubscriptionMeter(MediaKind kind) {
+    this.kind = kind;
+  }
+
+  void count(int timestamp, FrameInfo frame, CodecRoutes.Route route, int length, int payload) {
+    packets++;
+    bytes += length;
+    payloadBytes += payload;
+    lastRoute = route;
+    frames.count(timestamp, frame);
+  }
+
+  void drop(DropReason reason) {
+    drops.add(reason);
+  }
+
+  void onReportBlock(ReportBlocks blocks, int index) {
+    cumulativeLost = blocks.cumulativeLost(index);
+    fractionLost = blocks.fractionLost(index);
+    if (lastRoute != null) {
+      jitterMillis = blocks.jitter(index) * 1000.0 / lastRoute.clockRateHz();
+    }
+  }
+
+  void sample(long nowNanos) {
+    rate.sample(bytes, nowNanos);
+  }
+
+  long packets() {
+    return packets;
+  }
+
+  long payloadBytes() {
+    return payloadBytes;
+  }
+
+  /** Of the packet sent last; null before the first. */
+  CodecRoutes.Route lastRoute() {
+    return lastRoute;
+  }
+
+  SubscriptionStatistics snapshot(int ssrc, SubscriptionState state, long roundTripNanos) {
+    Codec codec = lastRoute == null ? null : lastRoute.codec();
+    return new SubscriptionStatistics(
+        kind,
+        codec,
+        Integer.toUnsignedLong(ssrc),
+        state,
+        packets,
+        bytes,
+        rate.bitrateBps(),
+        cumulativeLost,
+        fractionLost / 256.0,
+        jitterMillis,
+        roundTripNanos / 1e6,
+        nacked,
+        retransmitted,
+        keyFrameRequests,
+        frames.keyFrames(),
+        frames.frames(),
+        switches,
+        drops.snapshot());
+  }
+}

@@ -1,0 +1,14 @@
+package dev.sluice.core.forward;
+
+/** What a subscription is doing. */
+public enum SubscriptionState {
+  /** No publication to play. */
+  IDLE,
+  /** Held back on the viewer's wish. */
+  PAUSED,
+  /** Playing, but nothing goes out before the next keyframe. */
+  WAITING_FOR_KEYFRAME,
+  /** Packets go out as they come. */
+  FORWARDING,
+  CLOSED
+}

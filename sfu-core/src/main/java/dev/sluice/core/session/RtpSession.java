@@ -1,0 +1,295 @@
+package dev.sluice.core.session;
+
+import dev.sluice.core.forward.DropCounters;
+import dev.sluice.core.forward.DropReason;
+import dev.sluice.core.forward.OutgoingPath;
+import dev.sluice.core.forward.Publication;
+import dev.sluice.core.forward.PublisherFeedback;
+import dev.sluice.core.forward.RateMeter;
+import dev.sluice.core.forward.Subscription;
+import dev.sluice.core.receive.ReferenceTime;
+import dev.sluice.core.receive.RtxDecapsulation;
+import dev.sluice.core.receive.TransportCcFeedback;
+import dev.sluice.core.rtp.CodecParameters;
+import dev.sluice.core.rtp.HeaderExtension;
+import dev.sluice.core.rtp.RtcpFeedback;
+import dev.sluice.core.rtp.RtpPacket;
+import dev.sluice.core.rtp.RtpParameters;
+import dev.sluice.core.rtp.TransportSequenceNumber;
+import dev.sluice.core.transport.LoopBinding;
+import dev.sluice.core.transport.MediaLoop;
+import dev.sluice.core.transport.RtpTransport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The media half of one peer connection.
+ *
+ * <p>Methods marked <em>loop</em> belong to the loop that owns the peer; all others may be called
+ * from any thread, also before there is a loop, and take effect there in the order called.
+ */
+public final class RtpSession {
+
+  private static final long SLOW_TICK_NANOS = 100_000_000;
+  private static final long REPORT_NANOS = 1_000_000_000;
+
+  private final LoopBinding binding = new LoopBinding();
+  private final DropCounters drops = new DropCounters();
+
+  private final RtpPacket incoming = new RtpPacket();
+  private final IncomingStreams streams = new IncomingStreams();
+  private final RtxDecapsulation rtxDecapsulation = new RtxDecapsulation();
+  private final TransportCcFeedback transportCc = new TransportCcFeedback();
+  private final IncomingRtcp incomingRtcp;
+
+  private final OutgoingPath path;
+  private final OutgoingRtcp outgoingRtcp;
+  private final PublisherFeedback feedback = new Feedback();
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private final SsrcMap<Subscription> subscriptionsBySsrc = new SsrcMap<>();
+
+  private int transportCcId;
+  private boolean sendsTransportCc;
+  private boolean sendsRemb;
+
+  private long rtpPackets;
+  private long rtpBytes;
+  private long rtcpPackets;
+  private final RateMeter receiveRate = new RateMeter();
+  private final RateMeter sendRate = new RateMeter();
+
+  private boolean ticked;
+  private long slowTickNanos;
+  private long reportNanos;
+
+  /** A session whose loop's clock counts from 1970. */
+  public RtpSession(RtpTransport transport) {
+    this(transport, 0);
+  }
+
+  /**
+   * @param wallClockOffsetNanos what makes the loop's clock nanoseconds since 1970, for the NTP
+   *     timestamps of reports (RFC 3550 section 4); the same for all sessions of a process
+   */
+  public RtpSession(RtpTransport transport, long wallClockOffsetNanos) {
+    this.path = new OutgoingPath(transport, wallClockOffsetNanos);
+    ReferenceTime referenceTime = new ReferenceTime();
+    this.outgoingRtcp = new OutgoingRtcp(transport, path, referenceTime);
+    this.incomingRtcp = new IncomingRtcp(streams, subscriptionsBySsrc, path, referenceTime, drops);
+  }
+
+  // The packet's way: from here to Publication.forward, Branch.deliver and Subscription.forward.
+
+  /** Loop: a decrypted RTP packet. The array belongs to the caller again afterwards. */
+  public void onRtp(byte[] packet, int offset, int length, long nowNanos) {
+    rtpPackets++;
+    rtpBytes += length;
+    if (!incoming.wrap(packet, offset, length)) {
+      drops.add(DropReason.MALFORMED);
+      return;
+    }
+    noteArrival(nowNanos);
+    IncomingStream stream = streams.of(incoming, nowNanos);
+    if (stream == null) {
+      drops.add(streams.refusal());
+      return;
+    }
+    stream.receive(incoming, rtxDecapsulation, nowNanos);
+  }
+
+  private void noteArrival(long nowNanos) {
+    if (sendsTransportCc) {
+      int offset = incoming.findExtension(transportCcId);
+      if (offset >= 0 && incoming.extensionLength() == TransportSequenceNumber.LENGTH) {
+        transportCc.onPacket(
+            TransportSequenceNumber.read(incoming.buffer(), offset), incoming.ssrc(), nowNanos);
+      }
+    }
+  }
+
+  /** Loop: a decrypted RTCP packet, possibly compound. */
+  public void onRtcp(byte[] packet, int offset, int length, long nowNanos) {
+    rtcpPackets++;
+    incomingRtcp.receive(packet, offset, length, nowNanos);
+  }
+
+  // What is due from time to time.
+
+  /** Loop, about every 10 ms: reports, feedback and retries that are due. */
+  public void onTick(long nowNanos) {
+    if (transportCc.isDue(nowNanos, receiveRate.bitrateBps())) {
+      outgoingRtcp.sendTransportFeedback(transportCc, nowNanos);
+    }
+    outgoingRtcp.sendNacks(streams.streams(), nowNanos);
+    if (!ticked) {
+      ticked = true;
+      slowTickNanos = nowNanos;
+      reportNanos = nowNanos;
+    }
+    if (nowNanos - slowTickNanos >= SLOW_TICK_NANOS) {
+      slowTickNanos = nowNanos;
+      onSlowTick(nowNanos);
+    }
+  }
+
+  private void onSlowTick(long nowNanos) {
+    for (int i = 0; i < streams.publications().size(); i++) {
+      streams.publications().get(i).askForKeyFrame(nowNanos);
+    }
+    for (int i = 0; i < subscriptions.size(); i++) {
+      subscriptions.get(i).onTick(nowNanos);
+    }
+    outgoingRtcp.sendSenderReports(subscriptions, nowNanos);
+    if (nowNanos - reportNanos >= REPORT_NANOS) {
+      reportNanos = nowNanos;
+      sample(nowNanos);
+      outgoingRtcp.sendReceiverReports(
+          streams.streams(), sendsRemb, receiveRate.bitrateBps(), nowNanos);
+    }
+  }
+
+  private void sample(long nowNanos) {
+    receiveRate.sample(rtpBytes, nowNanos);
+    sendRate.sample(path.bytes(), nowNanos);
+    for (int i = 0; i < streams.publications().size(); i++) {
+      streams.publications().get(i).meter().sample(path.roundTrip().nanos(), nowNanos);
+    }
+    for (int i = 0; i < subscriptions.size(); i++) {
+      subscriptions.get(i).sample(nowNanos);
+    }
+  }
+
+  // Control.
+
+  /**
+   * Loop, once: from now on tasks run, beginning with those given before.
+   *
+   * @throws IllegalStateException where there is a loop already
+   */
+  public void assignLoop(MediaLoop loop) {
+    binding.bind(loop);
+  }
+
+  /** Runs {@code task} on the loop, after what was given before; never once closed. */
+  public void execute(Runnable task) {
+    binding.execute(task);
+  }
+
+  /** Expects one media section from the peer. */
+  public Publication publish(RtpParameters receiveParameters) {
+    Publication publication = new Publication(binding, feedback, receiveParameters);
+    binding.execute(
+        () -> {
+          streams.add(publication);
+          readFeedback();
+        });
+    return publication;
+  }
+
+  /**
+   * Prepares to send one media section to the peer.
+   *
+   * @param sendParameters with the SSRC announced to the peer, and that of its retransmissions, in
+   *     the first encoding
+   * @throws IllegalArgumentException where there is no SSRC
+   */
+  public Subscription subscribe(RtpParameters sendParameters) {
+    Subscription subscription =
+        new Subscription(binding, path, sendParameters, this::onSubscriptionChanged);
+    binding.execute(
+        () -> {
+          subscriptions.add(subscription);
+          onSubscriptionChanged(subscription);
+        });
+    return subscription;
+  }
+
+  private void onSubscriptionChanged(Subscription subscription) {
+    subscriptionsBySsrc.removeAll(subscription);
+    if (subscription.isClosed()) {
+      subscriptions.remove(subscription);
+      return;
+    }
+    subscriptionsBySsrc.put(subscription.ssrc(), subscription);
+    if (subscription.rtxSsrc() != 0) {
+      subscriptionsBySsrc.put(subscription.rtxSsrc(), subscription);
+    }
+  }
+
+  /** Which kind of bandwidth feedback the peer wants: the transport-wide one where it can. */
+  private void readFeedback() {
+    boolean transportCcWanted = false;
+    boolean rembWanted = false;
+    for (Publication publication : streams.publications()) {
+      for (CodecParameters codec : publication.parameters().codecs()) {
+        transportCcWanted |= codec.feedback().contains(RtcpFeedback.TRANSPORT_CC);
+        rembWanted |= codec.feedback().contains(RtcpFeedback.GOOG_REMB);
+      }
+    }
+    transportCcId = streams.idOf(HeaderExtension.TRANSPORT_CC);
+    sendsTransportCc = transportCcWanted && transportCcId != 0;
+    sendsRemb = rembWanted && !sendsTransportCc;
+  }
+
+  /** Closes every publication and subscription; idempotent. */
+  public void close() {
+    binding.close(
+        () -> {
+          List.copyOf(subscriptions).forEach(Subscription::closeOnLoop);
+          List.copyOf(streams.publications()).forEach(Publication::closeOnLoop);
+        });
+  }
+
+  /**
+   * Completed on the loop, at once before there is one; with a {@code CancellationException} once
+   * closed.
+   */
+  public CompletableFuture<SessionStatistics> statistics() {
+    return ask(this::snapshot, SessionStatistics.NONE);
+  }
+
+  /**
+   * Completed on the loop with the answer given there, at once with {@code beforeLoop} before there
+   * is one; with a {@code CancellationException} once closed.
+   */
+  public <T> CompletableFuture<T> ask(Supplier<T> question, T beforeLoop) {
+    return binding.ask(question, beforeLoop);
+  }
+
+  /** Loop: what has passed by now. */
+  public SessionStatistics snapshot() {
+    return new SessionStatistics(
+        rtpPackets,
+        rtpBytes,
+        path.packets(),
+        path.bytes(),
+        rtcpPackets,
+        outgoingRtcp.packets(),
+        receiveRate.bitrateBps(),
+        sendRate.bitrateBps(),
+        path.roundTrip().nanos() / 1e6,
+        path.feedbackLost(),
+        path.feedbackReceived(),
+        drops.snapshot());
+  }
+
+  /** What this session's publications ask of it. */
+  private final class Feedback implements PublisherFeedback {
+
+    @Override
+    public void requestKeyFrame(int ssrc, boolean fir) {
+      outgoingRtcp.sendKeyFrameRequest(ssrc, fir);
+    }
+
+    @Override
+    public void onChanged(Publication publication) {
+      if (publication.isClosed()) {
+        streams.remove(publication);
+      }
+      streams.readExtensionIds();
+      readFeedback();
+    }
+  }
+}
