@@ -1,0 +1,186 @@
+package dev.sluice.core.room;
+
+import dev.sluice.core.forward.Publication;
+import dev.sluice.core.rtp.Codec;
+import dev.sluice.core.rtp.MediaKind;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Somebody in a room: publishes tracks and wants others'. After it has left, its methods change
+ * nothing any more. Control thread only.
+ */
+public final class Participant {
+
+  private final String id;
+  private final Room room;
+  private final boolean replaceable;
+  private final ParticipantListener listener;
+  private final Wishes wishes = new Wishes();
+  private final Map<String, Track> tracks = new LinkedHashMap<>();
+  private String name;
+  private Map<String, Object> metadata;
+  private List<Reception> receptions = List.of();
+  private Connection connection = Connection.NONE;
+
+  Participant(String id, Room room, JoinRequest request, ParticipantListener listener) {
+    this.id = id;
+    this.room = room;
+    this.name = request.name();
+    this.metadata = copyOf(request.metadata());
+    this.replaceable = request.replaceable();
+    this.listener = listener;
+  }
+
+  /** Unique in its room. */
+  public String id() {
+    return id;
+  }
+
+  public Room room() {
+    return room;
+  }
+
+  /** For people to read; may be empty. */
+  public String name() {
+    return name;
+  }
+
+  public Map<String, Object> metadata() {
+    return metadata;
+  }
+
+  /** What it publishes, in the order of publishing. */
+  public List<Track> tracks() {
+    return List.copyOf(tracks.values());
+  }
+
+  /** What it wants and could receive now, the others' tracks in their order of publishing. */
+  public List<Track> wantedTracks() {
+    return room.tracksWantedBy(this);
+  }
+
+  /** What plays on which media section, as its front door last said. */
+  public List<Reception> receptions() {
+    return receptions;
+  }
+
+  public void setReceptions(List<Reception> nowReceived) {
+    receptions = List.copyOf(nowReceived);
+  }
+
+  /** What carries its media, as its front door last said. */
+  public Connection connection() {
+    return connection;
+  }
+
+  public void setConnection(Connection nowUsed) {
+    connection = nowUsed;
+  }
+
+  /** Replaces its name and metadata. */
+  public void describe(String newName, Map<String, Object> newMetadata) throws RoomException {
+    room.limits().checkDescription(newName, newMetadata);
+    name = newName;
+    metadata = copyOf(newMetadata);
+    room.participantUpdated(this);
+  }
+
+  /**
+   * Whether it may publish tracks of these names, and no others, at the same time.
+   *
+   * @throws RoomException if {@link #publish} would refuse one of them
+   */
+  public void checkPublishing(List<String> trackNames) throws RoomException {
+    for (int i = 0; i < trackNames.size(); i++) {
+      room.limits().checkTrack(i, trackNames.get(i));
+    }
+  }
+
+  public Track publish(
+      TrackSource source, String trackName, MediaKind kind, Codec codec, Publication publication)
+      throws RoomException {
+    room.limits().checkTrack(tracks.size(), trackName);
+    Track track = new Track(room.newTrackId(), this, source, trackName, kind, codec, publication);
+    tracks.put(track.id(), track);
+    room.trackPublished(track);
+    return track;
+  }
+
+  /** Says that the track's codec was negotiated anew. */
+  public void renegotiated(Track track, Codec codec) {
+    track.setCodec(codec);
+  }
+
+  public void unpublish(Track track) {
+    if (tracks.remove(track.id()) != null) {
+      room.trackUnpublished(track);
+    }
+  }
+
+  /** Stops or continues one of its own tracks for everybody. */
+  public void setPaused(Track track, boolean paused) {
+    if (tracks.containsKey(track.id()) && track.paused() != paused) {
+      track.setPaused(paused);
+      room.trackPausedOrResumed(track);
+    }
+  }
+
+  public void subscribeAll() {
+    wishes.setAll(true);
+    listener.wantedTracksChanged();
+  }
+
+  public void unsubscribeAll() {
+    wishes.setAll(false);
+    listener.wantedTracksChanged();
+  }
+
+  /** Wants whatever that participant publishes, now and later. */
+  public void subscribe(Participant publisher) {
+    wishes.setParticipant(publisher, true);
+    listener.wantedTracksChanged();
+  }
+
+  public void unsubscribe(Participant publisher) {
+    wishes.setParticipant(publisher, false);
+    listener.wantedTracksChanged();
+  }
+
+  public void subscribe(Track track) {
+    wishes.setTrack(track, true);
+    listener.wantedTracksChanged();
+  }
+
+  public void unsubscribe(Track track) {
+    wishes.setTrack(track, false);
+    listener.wantedTracksChanged();
+  }
+
+  public void leave(LeaveReason reason) {
+    room.removeParticipant(this, reason);
+  }
+
+  boolean wants(Track track) {
+    return track.publisher() != this && wishes.want(track);
+  }
+
+  void forget(Track track) {
+    wishes.forget(track);
+  }
+
+  boolean replaceable() {
+    return replaceable;
+  }
+
+  ParticipantListener listener() {
+    return listener;
+  }
+
+  /** Unlike {@link Map#copyOf}, takes null values and keeps the order. */
+  private static Map<String, Object> copyOf(Map<String, Object> given) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(given));
+  }
+}

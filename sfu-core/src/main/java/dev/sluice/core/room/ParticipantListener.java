@@ -1,0 +1,17 @@
+package dev.sluice.core.room;
+
+/**
+ * A participant's own ear: what others in its room do, and what concerns itself alone. It does not
+ * hear its own acts.
+ */
+public interface ParticipantListener extends RoomListener {
+
+  /** {@link Participant#wantedTracks} has changed, by its own wish or by what others publish. */
+  default void wantedTracksChanged() {}
+
+  /**
+   * It is out of the room: it left, or was put out, for instance because another session took over
+   * its id.
+   */
+  default void removed(LeaveReason reason) {}
+}

@@ -1,0 +1,12 @@
+package dev.sluice.core.room;
+
+import dev.sluice.core.forward.Subscription;
+
+/**
+ * One media section on which a participant or a viewer receives.
+ *
+ * @param mid the media section at the receiver
+ * @param track what plays there; null while there is nothing to play
+ * @param paused whether the receiver has paused it
+ */
+public record Reception(String mid, Track track, Subscription subscription, boolean paused) {}

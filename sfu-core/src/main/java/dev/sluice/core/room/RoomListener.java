@@ -1,0 +1,29 @@
+package dev.sluice.core.room;
+
+/**
+ * Hears what happens in one room, or in all rooms, in the order in which it happens. Called on the
+ * control thread after the change has been made; must not throw, and must not change rooms before
+ * it returns.
+ */
+public interface RoomListener {
+
+  default void participantJoined(Participant participant) {}
+
+  /** Its tracks have been unpublished before, each with its own event. */
+  default void participantLeft(Participant participant, LeaveReason reason) {}
+
+  /** Its name or metadata has changed. */
+  default void participantUpdated(Participant participant) {}
+
+  default void trackPublished(Track track) {}
+
+  default void trackUnpublished(Track track) {}
+
+  default void trackPaused(Track track) {}
+
+  default void trackResumed(Track track) {}
+
+  default void viewerJoined(Viewer viewer) {}
+
+  default void viewerLeft(Viewer viewer, LeaveReason reason) {}
+}
