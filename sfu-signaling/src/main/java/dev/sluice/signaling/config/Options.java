@@ -1,0 +1,196 @@
+package dev.sluice.signaling.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/**
+ * Every setting, once: the long name without its dashes is the key in the YAML file, and in upper
+ * case with {@code SLUICE_} before it the environment variable.
+ */
+public final class Options {
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Read settings from this YAML file: the names below without dashes are its keys.")
+  Path config;
+
+  @Option(
+      names = "--http-host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "Address for pages, WebSocket, WHIP, WHEP and API. Default: ${DEFAULT-VALUE}")
+  String httpHost;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "0 for any free port. Default: ${DEFAULT-VALUE}")
+  int httpPort;
+
+  @Option(
+      names = "--open",
+      description =
+          "Let everybody in who can reach the server: needed to listen on any --http-host but a"
+              + " loopback address, as there are no access tokens yet.")
+  boolean open;
+
+  @Option(
+      names = "--media-host",
+      paramLabel = "ADDRESS",
+      description =
+          "Address for media. Default: 127.0.0.1 where --http-host is a loopback address, else all"
+              + " addresses")
+  String mediaHost;
+
+  @Option(
+      names = "--media-port",
+      paramLabel = "PORT",
+      defaultValue = "10000",
+      description = "UDP and TCP port for media; 0 for any free port. Default: ${DEFAULT-VALUE}")
+  int mediaPort;
+
+  @Option(
+      names = "--media-advertise",
+      paramLabel = "ADDRESS",
+      split = ",",
+      description =
+          "Public address to announce to clients, where it isn't the machine's own (NAT, Docker);"
+              + " several with commas. Default: the addresses found by itself")
+  List<String> mediaAdvertise = new ArrayList<>();
+
+  @Option(
+      names = "--dtls-certificate",
+      paramLabel = "PEM",
+      description = "DTLS certificate. Default: a new one at each start")
+  Path dtlsCertificate;
+
+  @Option(names = "--dtls-key", paramLabel = "PEM", description = "Its private key.")
+  Path dtlsKey;
+
+  @Option(
+      names = "--loops",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads that forward media. Default: 0, one per core")
+  int loops;
+
+  @Option(
+      names = "--ice-server",
+      paramLabel = "URL",
+      split = ",",
+      description =
+          "STUN or TURN server to tell clients of: stun:host:port, or"
+              + " turn:host:port;username;credential; several with commas. Default: none")
+  List<String> iceServers = new ArrayList<>();
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "Logs on standard error, a line each. Default: ${DEFAULT-VALUE}")
+  String logFormat;
+
+  @Option(
+      names = "--max-rooms",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Default: ${DEFAULT-VALUE}")
+  int maxRooms;
+
+  @Option(
+      names = "--max-participants",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "In one room. Default: ${DEFAULT-VALUE}")
+  int maxParticipants;
+
+  @Option(
+      names = "--max-viewers",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "WHEP players in one room. Default: ${DEFAULT-VALUE}")
+  int maxViewers;
+
+  @Option(
+      names = "--max-tracks",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Published by one participant. Default: ${DEFAULT-VALUE}")
+  int maxTracks;
+
+  @Option(
+      names = "--max-name-length",
+      paramLabel = "CHARACTERS",
+      defaultValue = "128",
+      description = "Of participants and tracks. Default: ${DEFAULT-VALUE}")
+  int maxNameLength;
+
+  @Option(
+      names = "--max-metadata-size",
+      paramLabel = "CHARACTERS",
+      defaultValue = "8192",
+      description = "Of one participant. Default: ${DEFAULT-VALUE}")
+  int maxMetadataSize;
+
+  @Option(
+      names = "--max-message-size",
+      paramLabel = "BYTES",
+      defaultValue = "262144",
+      description = "Of one WebSocket message. Default: ${DEFAULT-VALUE}")
+  int maxMessageSize;
+
+  @Option(
+      names = "--max-body-size",
+      paramLabel = "BYTES",
+      defaultValue = "262144",
+      description = "Of one HTTP request. Default: ${DEFAULT-VALUE}")
+  int maxBodySize;
+
+  @Option(
+      names = "--max-send-queue",
+      paramLabel = "BYTES",
+      defaultValue = "4194304",
+      description =
+          "Kept for a WebSocket client that reads slowly, before it is closed. Default:"
+              + " ${DEFAULT-VALUE}")
+  int maxSendQueue;
+
+  @Option(
+      names = "--join-rate",
+      paramLabel = "N",
+      defaultValue = "200",
+      description =
+          "New sessions per second, averaged; more wait for their turn. Default: ${DEFAULT-VALUE}")
+  int joinRate;
+
+  @Option(
+      names = "--resume-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "How long a participant stays whose WebSocket has dropped. Default: ${DEFAULT-VALUE}")
+  double resumeTimeout;
+
+  @Option(
+      names = "--keep-alive",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How often a WebSocket is pinged; one that hasn't answered by the next ping is taken as"
+              + " dropped. Default: ${DEFAULT-VALUE}")
+  double keepAlive;
+
+  /**
+   * Checks the values against each other.
+   *
+   * @throws SettingsException if one can't be used
+   */
+  public Settings toSettings() {
+    return SettingsReader.read(this);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.signaling.config;
+
+import dev.sluice.core.room.RoomLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that can be set, checked and complete. */
+public record Settings(
+    Http http, Media media, List<IceServer> iceServers, Limits limits, Logging.Format logFormat) {
+
+  /**
+   * Pages, WebSocket, WHIP, WHEP and API.
+   *
+   * @param port 0 for any free one
+   * @param open whether the operator has said that anybody who reaches the server may use it
+   */
+  public record Http(String host, int port, boolean open) {}
+
+  /**
+   * The media port.
+   *
+   * @param host the address to listen on
+   * @param port UDP and TCP; 0 for any free one
+   * @param advertise addresses to announce instead of those found on the machine; empty for those
+   * @param loops threads that forward media; 0 for one per core
+   * @param certificate the DTLS certificate and its key in PEM; empty for one made at the start
+   */
+  public record Media(
+      String host, int port, List<String> advertise, int loops, Optional<Certificate> certificate) {
+    public Media {
+      advertise = List.copyOf(advertise);
+    }
+  }
+
+  public record Certificate(Path certificate, Path key) {}
+
+  /**
+   * What one client may ask for.
+   *
+   * @param resumeTimeout how long a participant stays whose WebSocket has dropped
+   * @param keepAlive how often a WebSocket is pinged; one that hasn't answered by the next is dead
+   * @param joinsPerSecond new sessions, averaged; more wait for their turn
+   * @param messageBytes of one WebSocket message
+   * @param bodyBytes of one HTTP request
+   * @param sendQueueBytes kept for a WebSocket client that reads slowly, before it is closed
+   */
+  public record Limits(
+      RoomLimits rooms,
+      Duration resumeTimeout,
+      Duration keepAlive,
+      int joinsPerSecond,
+      int messageBytes,
+      int bodyBytes,
+      int sendQueueBytes) {}
+
+  public Settings {
+    iceServers = List.copyOf(iceServers);
+  }
+
+  /**
+   * Reads flags and, where those say nothing, environment variables and the configuration file.
+   *
+   * @throws SettingsException if one of them can't be used
+   */
+  public static Settings read(List<String> arguments, Map<String, String> environment) {
+    return CommandLineSettings.read(arguments, environment);
+  }
+
+  /** What the server does when told nothing. */
+  public static Settings defaults() {
+    return read(List.of(), Map.of());
+  }
+}

@@ -1,0 +1,128 @@
+package dev.sluice.signaling.config;
+
+import dev.sluice.core.room.RoomLimits;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Turns options into settings, or says in one sentence which one can't be used and why. */
+final class SettingsReader {
+
+  /** Of both families; the media port falls back to IPv4 where the system has no IPv6. */
+  private static final String ALL_ADDRESSES = "::";
+
+  private static final int SMALLEST_MESSAGE_BYTES = 16_384;
+
+  private SettingsReader() {}
+
+  static Settings read(Options options) {
+    InetAddress httpHost = address("http-host", options.httpHost);
+    if (!httpHost.isLoopbackAddress() && !options.open) {
+      throw new SettingsException(
+          "Listening on %s would let in everybody who can reach it, as there are no access tokens"
+                  .formatted(options.httpHost)
+              + " yet: say --open if you want that, or leave --http-host at 127.0.0.1.");
+    }
+    String mediaHost =
+        options.mediaHost != null
+            ? options.mediaHost
+            : httpHost.isLoopbackAddress() ? "127.0.0.1" : ALL_ADDRESSES;
+    address("media-host", mediaHost);
+    if (options.httpPort == options.mediaPort && options.httpPort != 0) {
+      throw new SettingsException(
+          "The settings http-port and media-port are both %d, and media uses TCP as well as UDP:"
+                  .formatted(options.httpPort)
+              + " give each a port of its own.");
+    }
+    options.mediaAdvertise.forEach(address -> address("media-advertise", address));
+    return new Settings(
+        new Settings.Http(
+            options.httpHost, inRange("http-port", options.httpPort, 0, 65_535), options.open),
+        new Settings.Media(
+            mediaHost,
+            inRange("media-port", options.mediaPort, 0, 65_535),
+            options.mediaAdvertise,
+            inRange("loops", options.loops, 0, 1_024),
+            certificate(options)),
+        options.iceServers.stream().map(SettingsReader::iceServer).toList(),
+        limits(options),
+        logFormat(options.logFormat));
+  }
+
+  private static Settings.Limits limits(Options options) {
+    return new Settings.Limits(
+        new RoomLimits(
+            positive("max-rooms", options.maxRooms),
+            positive("max-participants", options.maxParticipants),
+            positive("max-viewers", options.maxViewers),
+            positive("max-tracks", options.maxTracks),
+            positive("max-name-length", options.maxNameLength),
+            positive("max-metadata-size", options.maxMetadataSize)),
+        seconds("resume-timeout", options.resumeTimeout),
+        seconds("keep-alive", options.keepAlive),
+        positive("join-rate", options.joinRate),
+        inRange(
+            "max-message-size", options.maxMessageSize, SMALLEST_MESSAGE_BYTES, Integer.MAX_VALUE),
+        inRange("max-body-size", options.maxBodySize, SMALLEST_MESSAGE_BYTES, Integer.MAX_VALUE),
+        inRange("max-send-queue", options.maxSendQueue, SMALLEST_MESSAGE_BYTES, Integer.MAX_VALUE));
+  }
+
+  private static Optional<Settings.Certificate> certificate(Options options) {
+    if (options.dtlsCertificate == null && options.dtlsKey == null) {
+      return Optional.empty();
+    }
+    if (options.dtlsCertificate == null || options.dtlsKey == null) {
+      throw new SettingsException(
+          "The settings dtls-certificate and dtls-key belong together: give both or neither.");
+    }
+    return Optional.of(new Settings.Certificate(options.dtlsCertificate, options.dtlsKey));
+  }
+
+  private static IceServer iceServer(String text) {
+    try {
+      return IceServer.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          "The setting ice-server can't be %s: %s.".formatted(text, e.getMessage()));
+    }
+  }
+
+  private static Logging.Format logFormat(String text) {
+    return switch (text) {
+      case "text" -> Logging.Format.TEXT;
+      case "json" -> Logging.Format.JSON;
+      default ->
+          throw new SettingsException("The setting log-format is text or json, not " + text + ".");
+    };
+  }
+
+  private static InetAddress address(String name, String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new SettingsException(
+          "The setting %s names the address %s, which can't be resolved.".formatted(name, host));
+    }
+  }
+
+  private static Duration seconds(String name, double value) {
+    if (!(value >= 0.001 && value <= 86_400)) {
+      throw new SettingsException(
+          "The setting %s is in seconds, from 0.001 to 86400, not %s.".formatted(name, value));
+    }
+    return Duration.ofMillis(Math.round(value * 1_000));
+  }
+
+  private static int positive(String name, int value) {
+    return inRange(name, value, 1, Integer.MAX_VALUE);
+  }
+
+  private static int inRange(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new SettingsException(
+          "The setting %s must be from %d to %d, not %d.".formatted(name, least, most, value));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.signaling.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void nothingSaidIsLoopback() {
+    Settings settings = Settings.defaults();
+
+    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, false));
+    assertThat(settings.media().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.media().port()).isEqualTo(10_000);
+    assertThat(settings.limits().resumeTimeout()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aFlagBeatsAVariableAndAVariableTheFile() throws Exception {
+    String file =
+        write("http-port: 1\nmedia-port: 1\nloops: 1\nmedia-advertise: [192.0.2.1, 192.0.2.2]\n");
+
+    Settings settings =
+        Settings.read(
+            List.of("--config", file, "--http-port", "3"),
+            Map.of("SLUICE_HTTP_PORT", "2", "SLUICE_MEDIA_PORT", "2"));
+
+    assertThat(settings.http().port()).isEqualTo(3);
+    assertThat(settings.media().port()).isEqualTo(2);
+    assertThat(settings.media().loops()).isEqualTo(1);
+    assertThat(settings.media().advertise()).containsExactly("192.0.2.1", "192.0.2.2");
+  }
+
+  @Test
+  void theFileMayBeNamedInTheEnvironment() throws Exception {
+    String file = write("open: true\nhttp-host: 0.0.0.0\n");
+
+    Settings settings = Settings.read(List.of(), Map.of("SLUICE_CONFIG", file));
+
+    assertThat(settings.http().open()).isTrue();
+    assertThat(settings.media().host()).isEqualTo("::");
+  }
+
+  @Test
+  void anEmptyFileSaysNothing() throws Exception {
+    assertThat(Settings.read(List.of("--config=" + write("# nothing\n")), Map.of()))
+        .isEqualTo(Settings.defaults());
+  }
+
+  @Test
+  void listeningForEverybodyMustBeSaid() {
+    assertThatThrownBy(() -> Settings.read(List.of("--http-host", "0.0.0.0"), Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("--open");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--http-port abc                  | '--http-port'",
+        "--http-port 70000                | http-port must be from 0 to 65535",
+        "--log-format xml                 | text or json",
+        "--dtls-key key.pem               | belong together",
+        "--ice-server http://x            | stun:host:port",
+        "--media-host no.such.host.invalid | can't be resolved",
+        "--max-tracks 0                   | max-tracks must be from 1",
+        "--resume-timeout 0               | in seconds",
+        "--nonsense                       | --nonsense",
+        "--config /no/such/file           | doesn't exist",
+      })
+  void aBadFlagIsExplained(String flags, String explanation) {
+    assertThatThrownBy(() -> Settings.read(List.of(flags.split(" ", -1)), Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(explanation)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aBadVariableIsNamed() {
+    assertThatThrownBy(() -> Settings.read(List.of(), Map.of("SLUICE_LOOPS", "many")))
+        .hasMessageContaining("environment variable SLUICE_LOOPS");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http_port: 1          | unknown key http_port",
+        "loops: many           | key loops",
+        "loops: {a: b}         | plain value",
+        "[1, 2]                | keys and values",
+        "a: [                  | not YAML",
+      })
+  void aBadFileIsExplained(String content, String explanation) throws Exception {
+    String file = write(content);
+
+    assertThatThrownBy(() -> Settings.read(List.of("--config", file), Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(explanation)
+        .hasMessageContaining(file);
+  }
+
+  private String write(String content) throws Exception {
+    return Files.writeString(folder.resolve("sluice.yaml"), content).toString();
+  }
+}
