@@ -1,0 +1,264 @@
+package dev.sluice.signaling.peer;
+
+import dev.sluice.core.forward.Publication;
+import dev.sluice.core.forward.Subscription;
+import dev.sluice.core.room.ConnectionReport;
+import dev.sluice.core.rtp.Codec;
+import dev.sluice.core.rtp.RtpParameters;
+import dev.sluice.dtls.DtlsCertificate;
+import dev.sluice.dtls.DtlsFingerprint;
+import dev.sluice.dtls.DtlsRole;
+import dev.sluice.ice.IceCandidate;
+import dev.sluice.ice.IceCredentials;
+import dev.sluice.ice.MediaPort;
+import dev.sluice.signaling.jsep.Answer;
+import dev.sluice.signaling.jsep.Answerer;
+import dev.sluice.signaling.jsep.LocalTransport;
+import dev.sluice.signaling.jsep.NegotiationException;
+import dev.sluice.signaling.jsep.OfferedSection;
+import dev.sluice.signaling.jsep.RemoteOffer;
+import dev.sluice.signaling.jsep.RemoteTransport;
+import dev.sluice.signaling.jsep.SectionPlan;
+import dev.sluice.signaling.sdp.Fingerprint;
+import dev.sluice.signaling.sdp.IceParameters;
+import dev.sluice.signaling.sdp.Msid;
+import dev.sluice.signaling.sdp.SessionDescription;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A peer connection over ICE, DTLS and SRTP. */
+final class AnsweringPeerConnection implements PeerConnection {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final MediaPort port;
+  private final long wallClockOffsetNanos;
+  private final LoopBuffers.Registry buffers;
+  private final DtlsCertificate certificate;
+  private final Executor control;
+  private final Listener listener;
+  private final Answerer answerer = new Answerer(RANDOM::nextInt);
+  private final Map<String, Publication> publications = new LinkedHashMap<>();
+  private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+  private PeerTransport transport;
+  private Answer agreed;
+  private boolean closed;
+
+  AnsweringPeerConnection(
+      MediaPort port,
+      long wallClockOffsetNanos,
+      LoopBuffers.Registry buffers,
+      DtlsCertificate certificate,
+      Executor control,
+      Listener listener) {
+    this.port = port;
+    this.wallClockOffsetNanos = wallClockOffsetNanos;
+    this.buffers = buffers;
+    this.certificate = certificate;
+    this.control = control;
+    this.listener = listener;
+  }
+
+  @Override
+  public SessionDescription answer(SessionDescription offer, Map<String, Playback> playbacks)
+      throws NegotiationException {
+    RemoteOffer remote = agreed == null ? RemoteOffer.of(offer) : RemoteOffer.of(offer, agreed);
+    Answer answer = answerer.answer(remote, () -> localTransport(remote), plans(remote, playbacks));
+    if (agreed == null || answer.iceRestart()) {
+      transport.ice().start(credentials(answer.transport().ice()));
+    }
+    if (answer.transportReplaced()) {
+      transport.restartDtls();
+    }
+    agreed = answer;
+    applyPublications(answer);
+    applySubscriptions(answer, playbacks);
+    return answer.description();
+  }
+
+  /** Whatever the peer sends is taken; it is sent only what it is to play. */
+  private static Map<String, SectionPlan> plans(
+      RemoteOffer remote, Map<String, Playback> playbacks) {
+    Map<String, SectionPlan> plans = new HashMap<>();
+    for (OfferedSection section : remote.sections()) {
+      if (section.accepted()) {
+        plans.put(section.mid(), SectionPlan.RECEIVE);
+      }
+    }
+    playbacks.forEach(
+        (mid, playback) ->
+            plans.put(
+                mid,
+                new SectionPlan(
+                    true, Optional.of(Msid.of(playback.streamId(), playback.trackId())))));
+    return plans;
+  }
+
+  /** Asked for once the offer is known to be right, so that a bad one changes nothing. */
+  private LocalTransport localTransport(RemoteOffer remote) {
+    if (transport == null) {
+      transport = newTransport(remote.transport());
+    } else if (remote.iceRestart()) {
+      transport.ice().restart();
+    }
+    DtlsFingerprint fingerprint = certificate.fingerprint();
+    IceCredentials ice = transport.ice().localCredentials();
+    return new LocalTransport(
+        new IceParameters(ice.ufrag(), ice.pwd()),
+        List.of(new Fingerprint(fingerprint.hash(), fingerprint.value())),
+        port.localCandidates().stream().map(IceCandidate::toAttribute).toList());
+  }
+
+  private PeerTransport newTransport(RemoteTransport remote) {
+    return new PeerTransport(
+        port,
+        wallClockOffsetNanos,
+        buffers,
+        certificate,
+        remote.localIsDtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER,
+        remote.fingerprints().stream()
+            .map(fingerprint -> new DtlsFingerprint(fingerprint.hash(), fingerprint.value()))
+            .toList(),
+        new PeerTransport.Events() {
+          @Override
+          public void onConnected() {
+            control.execute(AnsweringPeerConnection.this::connected);
+          }
+
+          @Override
+          public void onClosed(CloseReason reason) {
+            control.execute(() -> ended(reason));
+          }
+        });
+  }
+
+  private void applyPublications(Answer answer) {
+    Map<String, RtpParameters> wanted = new LinkedHashMap<>();
+    for (Answer.Section section : answer.sections()) {
+      section.receive().ifPresent(parameters -> wanted.put(section.mid(), parameters));
+    }
+    closeOthers(publications, wanted, Publication::close);
+    wanted.forEach(
+        (mid, parameters) -> {
+          Publication publication = publications.get(mid);
+          if (publication == null) {
+            publications.put(mid, transport.session().publish(parameters));
+          } else {
+            publication.update(parameters);
+          }
+        });
+  }
+
+  private void applySubscriptions(Answer answer, Map<String, Playback> playbacks) {
+    Map<String, RtpParameters> wanted = new LinkedHashMap<>();
+    for (Answer.Section section : answer.sections()) {
+      section.send().ifPresent(parameters -> wanted.put(section.mid(), parameters));
+    }
+    closeOthers(subscriptions, wanted, Subscription::close);
+    wanted.forEach(
+        (mid, parameters) -> {
+          Subscription subscription = subscriptions.get(mid);
+          if (subscription == null) {
+            subscription = transport.session().subscribe(parameters);
+            subscriptions.put(mid, subscription);
+          } else {
+            subscription.update(parameters);
+          }
+          subscription.play(playbacks.get(mid).publication());
+        });
+  }
+
+  private static <T> void closeOthers(
+      Map<String, T> current, Map<String, ?> wanted, Consumer<T> close) {
+    current
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean unwanted = !wanted.containsKey(entry.getKey());
+              if (unwanted) {
+                close.accept(entry.getValue());
+              }
+              return unwanted;
+            });
+  }
+
+  @Override
+  public Map<String, Publication> publications() {
+    return Map.copyOf(publications);
+  }
+
+  @Override
+  public Map<String, Subscription> subscriptions() {
+    return Map.copyOf(subscriptions);
+  }
+
+  @Override
+  public Codec codec(String mid) {
+    return agreed
+        .section(mid)
+        .flatMap(Answer.Section::receive)
+        .orElseThrow(() -> new IllegalArgumentException("nothing is published by mid " + mid))
+        .codecs()
+        .getFirst()
+        .codec();
+  }
+
+  @Override
+  public void addRemoteCandidate(String candidateLine) {
+    if (transport != null) {
+      transport.ice().addRemoteCandidate(candidateLine);
+    }
+  }
+
+  @Override
+  public IceCredentials restartIce(IceCredentials remote) {
+    IceCredentials local = transport.ice().restart();
+    transport.ice().start(remote);
+    return local;
+  }
+
+  @Override
+  public List<IceCandidate> localCandidates() {
+    return port.localCandidates();
+  }
+
+  @Override
+  public CompletableFuture<ConnectionReport> report() {
+    return transport == null ? CompletableFuture.completedFuture(null) : transport.report();
+  }
+
+  @Override
+  public void close() {
+    if (transport == null) {
+      ended(CloseReason.LOCAL);
+    } else {
+      transport.close();
+    }
+  }
+
+  private void connected() {
+    if (!closed) {
+      listener.onConnected();
+    }
+  }
+
+  private void ended(CloseReason reason) {
+    if (!closed) {
+      closed = true;
+      publications.clear();
+      subscriptions.clear();
+      listener.onClosed(reason);
+    }
+  }
+
+  private static IceCredentials credentials(IceParameters ice) {
+    return new IceCredentials(ice.usernameFragment(), ice.password());
+  }
+}

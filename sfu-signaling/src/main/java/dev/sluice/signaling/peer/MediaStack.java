@@ -1,0 +1,37 @@
+package dev.sluice.signaling.peer;
+
+import dev.sluice.ice.MediaPortException;
+import dev.sluice.ice.MediaPortStatistics;
+import dev.sluice.signaling.config.Settings;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+
+/** The running media half of the server: the media port and everything behind it. */
+public interface MediaStack extends PeerConnectionFactory, AutoCloseable {
+
+  /** Starts the media half. */
+  @FunctionalInterface
+  interface Opener {
+
+    /**
+     * Opens the media port; any thread.
+     *
+     * @param control runs on the control thread, where peer connections call their listeners
+     * @throws MediaPortException if the port is taken or the address isn't there
+     * @throws IOException if a file can't be used, such as the certificate's; the messages of both
+     *     are one sentence for the operator
+     */
+    MediaStack open(Settings.Media settings, Executor control)
+        throws IOException, MediaPortException;
+  }
+
+  /** The port that it listens on, UDP and TCP. */
+  int port();
+
+  /** What has passed through the port since it was opened. Any thread. */
+  MediaPortStatistics statistics();
+
+  /** Frees the port and ends the threads; returns when that is done. Any thread. */
+  @Override
+  void close();
+}

@@ -1,0 +1,7 @@
+package dev.sluice.signaling.peer;
+
+/** Makes the server's ends of peer connections. Control thread only. */
+public interface PeerConnectionFactory {
+
+  PeerConnection create(PeerConnection.Listener listener);
+}

@@ -1,0 +1,404 @@
+package dev.sluice.signaling.peer;
+
+import dev.sluice.core.room.ConnectionReport;
+import dev.sluice.core.room.ConnectionReport.Protocol;
+import dev.sluice.core.room.ConnectionReport.Security;
+import dev.sluice.core.room.ConnectionReport.State;
+import dev.sluice.core.session.RtpSession;
+import dev.sluice.core.session.SessionStatistics;
+import dev.sluice.core.transport.MediaLoop;
+import dev.sluice.core.transport.RtpTransport;
+import dev.sluice.dtls.DtlsCertificate;
+import dev.sluice.dtls.DtlsFailure;
+import dev.sluice.dtls.DtlsFingerprint;
+import dev.sluice.dtls.DtlsRole;
+import dev.sluice.dtls.DtlsTransport;
+import dev.sluice.dtls.srtp.SrtpDrop;
+import dev.sluice.dtls.srtp.SrtpSession;
+import dev.sluice.ice.IceCloseReason;
+import dev.sluice.ice.IceTransport;
+import dev.sluice.ice.MediaPort;
+import dev.sluice.signaling.peer.PeerConnection.CloseReason;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A packet's way through one peer connection:
+ *
+ * <pre>
+ * UDP, TCP ─ demux ┬ STUN ─ IceTransport
+ *                  ├ DTLS ─ onDtlsPacket ─ DtlsTransport ─ onKeys
+ *                  └ SRTP ─ onSrtpPacket ─ unprotect ─ RtpSession: receiver → publication
+ *                                                         ├ subscription ─ sendRtp ─ protect ┐
+ *                                                         └ subscription ─ sendRtp ─ protect ┴ UDP, TCP
+ * </pre>
+ *
+ * <p>Everything but the constructor and {@link #close} runs on the loop that owns the connection.
+ */
+final class PeerTransport implements IceTransport.Listener, RtpTransport {
+
+  /** What the control plane hears of, on the loop. */
+  interface Events {
+
+    /** Called once. */
+    void onConnected();
+
+    /** The last call. */
+    void onClosed(CloseReason reason);
+  }
+
+  private static final int AUTHENTICATION = SrtpDrop.AUTHENTICATION.code();
+
+  private static final Logger LOG = LoggerFactory.getLogger(PeerTransport.class);
+
+  private final Events events;
+  private final LoopBuffers.Registry buffersByLoop;
+  private final DtlsCertificate certificate;
+  private final DtlsRole dtlsRole;
+  private final List<DtlsFingerprint> fingerprints;
+  private final RtpSession session;
+  private final EarlyPackets early = new EarlyPackets();
+  private final IceTransport ice;
+  private final EnumMap<SrtpDrop, Long> formerDrops = new EnumMap<>(SrtpDrop.class);
+  private volatile boolean hasLoop;
+  private MediaLoop loop;
+  private LoopBuffers buffers;
+  private boolean iceConnected;
+  private boolean announced;
+  private Association association;
+  private boolean restartExpected;
+  private SrtpSession srtp;
+  private CloseReason closeReason;
+  private long unprotectedSends;
+
+  /**
+   * @param wallClockOffsetNanos from the media port's clock to nanoseconds since 1970
+   * @param fingerprints of the peer's certificate, as signalled
+   */
+  PeerTransport(
+      MediaPort port,
+      long wallClockOffsetNanos,
+      LoopBuffers.Registry buffersByLoop,
+      DtlsCertificate certificate,
+      DtlsRole dtlsRole,
+      List<DtlsFingerprint> fingerprints,
+      Events events) {
+    this.session = new RtpSession(this, wallClockOffsetNanos);
+    this.buffersByLoop = buffersByLoop;
+    this.certificate = certificate;
+    this.dtlsRole = dtlsRole;
+    this.fingerprints = fingerprints;
+    this.events = events;
+    this.ice = port.newTransport(this);
+  }
+
+  IceTransport ice() {
+    return ice;
+  }
+
+  RtpSession session() {
+    return session;
+  }
+
+  // ---- In: from the media port.
+
+  @Override
+  public void onLoopAssigned(MediaLoop assigned) {
+    loop = assigned;
+    buffers = buffersByLoop.of(assigned);
+    association = new Association();
+    hasLoop = true;
+    session.assignLoop(assigned);
+  }
+
+  @Override
+  public void onConnected() {
+    iceConnected = true;
+    association.dtls.start();
+  }
+
+  @Override
+  public void onDtlsPacket(byte[] packet, int offset, int length) {
+    if (restartExpected && isClientHello(packet, offset, length)) {
+      replaceAssociation();
+    }
+    association.dtls.receive(packet, offset, length);
+  }
+
+  @Override
+  public void onSrtpPacket(byte[] packet, int offset, int length, long nowNanos) {
+    if (srtp == null) {
+      early.hold(packet, offset, length);
+      return;
+    }
+    byte[] plain = buffers.plain;
+    if (isRtcp(packet, offset, length)) {
+      int plainLength = srtp.unprotectRtcp(packet, offset, length, plain, 0);
+      if (plainLength > 0) {
+        session.onRtcp(plain, 0, plainLength, nowNanos);
+      }
+    } else {
+      int plainLength = srtp.unprotectRtp(packet, offset, length, plain, 0);
+      if (plainLength > 0) {
+        session.onRtp(plain, 0, plainLength, nowNanos);
+      } else if (plainLength == AUTHENTICATION && !association.keyed) {
+        // Under the keys of an association that is still being made.
+        early.hold(packet, offset, length);
+      }
+    }
+  }
+
+  @Override
+  public void onTick(long nowNanos) {
+    session.onTick(nowNanos);
+  }
+
+  /** RFC 5761 section 4: RTCP's packet types leave 64 to 95 free among RTP's payload types. */
+  private static boolean isRtcp(byte[] packet, int offset, int length) {
+    int type = length < 2 ? 0 : packet[offset + 1] & 0xFF;
+    return type >= 192 && type <= 223;
+  }
+
+  // ---- Out: from the RTP session.
+
+  @Override
+  public void sendRtp(byte[] packet, int offset, int length) {
+    if (srtp == null) {
+      unprotectedSends++;
+      return;
+    }
+    int protectedLength = srtp.protectRtp(packet, offset, length, buffers.secret, 0);
+    if (protectedLength > 0) {
+      ice.send(buffers.secret, 0, protectedLength);
+    }
+  }
+
+  @Override
+  public void sendRtcp(byte[] packet, int offset, int length) {
+    if (srtp == null) {
+      unprotectedSends++;
+      return;
+    }
+    int protectedLength = srtp.protectRtcp(packet, offset, length, buffers.secret, 0);
+    if (protectedLength > 0) {
+      ice.send(buffers.secret, 0, protectedLength);
+    }
+  }
+
+  // ---- Secrecy comes and goes.
+
+  /**
+   * One DTLS association with the peer. A later one takes over without the connection noticing:
+   * what the former still has to say goes nowhere.
+   */
+  private final class Association implements DtlsTransport.Listener {
+
+    final DtlsTransport dtls =
+        new DtlsTransport(certificate, dtlsRole, fingerprints, loop, this::send, this);
+    boolean keyed;
+    boolean ended;
+
+    @SuppressWarnings("ReferenceEquality") // an association has no other identity
+    private boolean isCurrent() {
+      return association == this;
+    }
+
+    private void send(byte[] datagram, int offset, int length) {
+      if (isCurrent()) {
+        ice.send(datagram, offset, length);
+      }
+    }
+
+    @Override
+    public void onKeys(SrtpSession session) {
+      if (isCurrent()) {
+        keyed = true;
+        useKeys(session);
+      }
+    }
+
+    @Override
+    public void onFailed(DtlsFailure failure) {
+      onEnd(CloseReason.DTLS_FAILED);
+    }
+
+    /** The peer's goodbye, or the echo of ours. */
+    @Override
+    public void onClosed() {
+      onEnd(CloseReason.PEER_CLOSED);
+    }
+
+    /** A peer that is to begin anew may say goodbye first. One that is gone, ICE will tell of. */
+    private void onEnd(CloseReason reason) {
+      ended = true;
+      if (isCurrent() && !restartExpected) {
+        end(reason);
+      }
+    }
+  }
+
+  /**
+   * Expects the peer to make a new DTLS association within the connection, which it may also leave
+   * alone (RFC 9143 section 7.5). Media flows under the old keys until there are new ones. Any
+   * thread.
+   */
+  void restartDtls() {
+    session.execute(
+        () -> {
+          if (closeReason == null) {
+            restartExpected = true;
+            if (dtlsRole == DtlsRole.CLIENT) {
+              replaceAssociation();
+            }
+          }
+        });
+  }
+
+  private void replaceAssociation() {
+    restartExpected = false;
+    DtlsTransport former = association.dtls;
+    association = new Association();
+    former.close();
+    if (iceConnected) {
+      association.dtls.start();
+    }
+  }
+
+  /** RFC 6347 sections 4.1 and 4.2.2: a record of handshake type, in epoch 0, with its first. */
+  private static boolean isClientHello(byte[] packet, int offset, int length) {
+    return length > 13
+        && packet[offset] == 22
+        && packet[offset + 3] == 0
+        && packet[offset + 4] == 0
+        && packet[offset + 13] == 1;
+  }
+
+  private void useKeys(SrtpSession keyed) {
+    countDrops();
+    srtp = keyed;
+    if (!announced) {
+      announced = true;
+      events.onConnected();
+    }
+    early.release((packet, length) -> onSrtpPacket(packet, 0, length, loop.nowNanos()));
+  }
+
+  /**
+   * Says goodbye and frees everything; {@link Events#onClosed} follows with {@link
+   * CloseReason#LOCAL} unless another end came first. Any thread.
+   */
+  void close() {
+    session.execute(
+        () -> {
+          closeReason = closeReason == null ? CloseReason.LOCAL : closeReason;
+          restartExpected = false;
+          if (association.ended) {
+            ice.close();
+          } else {
+            association.dtls.close();
+          }
+        });
+    // Without a loop there is nobody to say goodbye to, and the task above never runs.
+    if (!hasLoop) {
+      ice.close();
+    }
+  }
+
+  private void end(CloseReason reason) {
+    closeReason = closeReason == null ? reason : closeReason;
+    ice.close();
+  }
+
+  @Override
+  public void onClosed(IceCloseReason reason) {
+    if (closeReason == null) {
+      closeReason =
+          switch (reason) {
+            case LOCAL -> CloseReason.LOCAL;
+            case CONSENT_EXPIRED -> CloseReason.CONSENT_EXPIRED;
+            case NEVER_CONNECTED -> CloseReason.NEVER_CONNECTED;
+          };
+    }
+    if (association != null) {
+      association.dtls.close();
+      countDrops();
+      LOG.debug(
+          "closed: {}; SRTP dropped {}, {} packets were to be sent before there were keys, {} DTLS"
+              + " datagrams were too many or too large",
+          closeReason,
+          formerDrops,
+          unprotectedSends,
+          association.dtls.droppedDatagrams());
+    }
+    srtp = null;
+    session.close();
+    events.onClosed(closeReason);
+  }
+
+  /** The counters of keys that go out of use. */
+  private void countDrops() {
+    if (srtp != null) {
+      addDrops(srtp, formerDrops);
+    }
+  }
+
+  private static void addDrops(SrtpSession session, Map<SrtpDrop, Long> sums) {
+    for (SrtpDrop reason : SrtpDrop.values()) {
+      if (session.drops(reason) > 0) {
+        sums.merge(reason, session.drops(reason), Long::sum);
+      }
+    }
+  }
+
+  // ---- What operators see.
+
+  /** Any thread. */
+  CompletableFuture<ConnectionReport> report() {
+    return session.ask(
+        () -> report(session.snapshot()),
+        new ConnectionReport(
+            State.CONNECTING,
+            null,
+            new Security(null, text(dtlsRole), Map.of(), 0, 0),
+            SessionStatistics.NONE));
+  }
+
+  private ConnectionReport report(SessionStatistics media) {
+    State state = srtp != null ? State.CONNECTED : iceConnected ? State.SECURING : State.CONNECTING;
+    EnumMap<SrtpDrop, Long> drops = new EnumMap<>(formerDrops);
+    if (srtp != null) {
+      addDrops(srtp, drops);
+    }
+    Map<String, Long> named = new TreeMap<>();
+    drops.forEach((reason, count) -> named.put(text(reason), count));
+    String profile = srtp == null ? null : srtp.profile().name();
+    return new ConnectionReport(
+        state,
+        path(),
+        new Security(profile, text(dtlsRole), named, early.count(), unprotectedSends),
+        media);
+  }
+
+  private static String text(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private ConnectionReport.Path path() {
+    InetSocketAddress remote = ice.remoteAddress();
+    return remote == null
+        ? null
+        : new ConnectionReport.Path(
+            ice.isOverTcp() ? Protocol.TCP : Protocol.UDP,
+            remote.getAddress() instanceof Inet6Address ? 6 : 4,
+            remote.getAddress().getHostAddress(),
+            remote.getPort());
+  }
+}

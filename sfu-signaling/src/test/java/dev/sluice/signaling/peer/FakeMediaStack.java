@@ -1,0 +1,266 @@
+package dev.sluice.signaling.peer;
+
+import dev.sluice.core.forward.Publication;
+import dev.sluice.core.forward.Subscription;
+import dev.sluice.core.room.ConnectionReport;
+import dev.sluice.core.rtp.Codec;
+import dev.sluice.core.session.RtpSession;
+import dev.sluice.core.transport.MediaLoop;
+import dev.sluice.core.transport.RtpTransport;
+import dev.sluice.ice.IceCandidate;
+import dev.sluice.ice.IceCredentials;
+import dev.sluice.ice.MediaPortStatistics;
+import dev.sluice.ice.PacketDrop;
+import dev.sluice.signaling.jsep.Answer;
+import dev.sluice.signaling.jsep.Answerer;
+import dev.sluice.signaling.jsep.LocalTransport;
+import dev.sluice.signaling.jsep.NegotiationException;
+import dev.sluice.signaling.jsep.OfferedSection;
+import dev.sluice.signaling.jsep.RemoteOffer;
+import dev.sluice.signaling.jsep.SectionPlan;
+import dev.sluice.signaling.sdp.Fingerprint;
+import dev.sluice.signaling.sdp.IceParameters;
+import dev.sluice.signaling.sdp.Msid;
+import dev.sluice.signaling.sdp.SessionDescription;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Negotiates for real, but no packet ever flows: for tests of signalling. */
+public final class FakeMediaStack implements MediaStack {
+
+  private static final String FINGERPRINT =
+      "4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B:19:E5:7C:AB:4A:AD:B9:B1:3F:82:18:3B"
+          + ":54:02:12:DF";
+
+  private final AtomicInteger ssrcs = new AtomicInteger(1000);
+  private final AtomicInteger credentials = new AtomicInteger();
+  private final Executor control;
+  private final List<Connection> connections = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
+
+  public FakeMediaStack(Executor control) {
+    this.control = control;
+  }
+
+  @Override
+  public PeerConnection create(PeerConnection.Listener listener) {
+    Connection connection = new Connection(listener);
+    connections.add(connection);
+    return connection;
+  }
+
+  /** In the order of making, closed ones included. */
+  public List<Connection> connections() {
+    return List.copyOf(connections);
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public int port() {
+    return 10_000;
+  }
+
+  /** One packet that came from nowhere. */
+  @Override
+  public MediaPortStatistics statistics() {
+    return new MediaPortStatistics(1, 100, 0, 0, 0, 0, Map.of(PacketDrop.EMPTY, 1L));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private IceParameters newCredentials() {
+    return new IceParameters("fake" + credentials.incrementAndGet(), "fakepasswordfakepassword");
+  }
+
+  /** The server's end of one peer connection. */
+  public final class Connection implements PeerConnection {
+
+    private final Listener listener;
+    private final RtpSession session = new RtpSession(new Nowhere());
+    private final Map<String, Publication> publications = new LinkedHashMap<>();
+    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+    private final List<String> candidates = new CopyOnWriteArrayList<>();
+    private IceParameters local = newCredentials();
+    private Answer previous;
+    private volatile boolean closed;
+
+    private Connection(Listener listener) {
+      this.listener = listener;
+      session.assignLoop(new CallersThread());
+    }
+
+    /** What the peer has trickled. */
+    public List<String> candidates() {
+      return candidates;
+    }
+
+    public boolean isClosed() {
+      return closed;
+    }
+
+    /** As if ICE and DTLS were done. */
+    public void connect() {
+      control.execute(listener::onConnected);
+    }
+
+    /** As if the peer was gone. */
+    public void fail(CloseReason reason) {
+      control.execute(
+          () -> {
+            closed = true;
+            listener.onClosed(reason);
+          });
+    }
+
+    @Override
+    public SessionDescription answer(SessionDescription offer, Map<String, Playback> playbacks)
+        throws NegotiationException {
+      RemoteOffer remote =
+          previous == null ? RemoteOffer.of(offer) : RemoteOffer.of(offer, previous);
+      Map<String, SectionPlan> plans = new HashMap<>();
+      for (OfferedSection section : remote.sections()) {
+        Playback playback = playbacks.get(section.mid());
+        if (section.sends()) {
+          plans.put(section.mid(), SectionPlan.RECEIVE);
+        } else if (section.receives() && playback != null) {
+          plans.put(
+              section.mid(),
+              SectionPlan.send(new Msid(playback.streamId(), Optional.of(playback.trackId()))));
+        }
+      }
+      if (remote.iceRestart()) {
+        local = newCredentials();
+      }
+      previous =
+          new Answerer(ssrcs::incrementAndGet)
+              .answer(
+                  remote,
+                  () ->
+                      new LocalTransport(
+                          local,
+                          List.of(new Fingerprint("sha-256", FINGERPRINT)),
+                          List.of(candidate())),
+                  plans);
+      previous.sections().forEach(section -> apply(section, playbacks.get(section.mid())));
+      return previous.description();
+    }
+
+    private void apply(Answer.Section section, Playback playback) {
+      String mid = section.mid();
+      section
+          .receive()
+          .ifPresentOrElse(
+              receive -> publications.computeIfAbsent(mid, m -> session.publish(receive)),
+              () -> publications.remove(mid));
+      section
+          .send()
+          .ifPresentOrElse(
+              send ->
+                  subscriptions
+                      .computeIfAbsent(mid, m -> session.subscribe(send))
+                      .play(playback.publication()),
+              () -> subscriptions.remove(mid));
+    }
+
+    @Override
+    public Map<String, Publication> publications() {
+      return new LinkedHashMap<>(publications);
+    }
+
+    @Override
+    public Map<String, Subscription> subscriptions() {
+      return new LinkedHashMap<>(subscriptions);
+    }
+
+    @Override
+    public Codec codec(String mid) {
+      return previous
+          .section(mid)
+          .orElseThrow()
+          .receive()
+          .orElseThrow()
+          .codecs()
+          .getFirst()
+          .codec();
+    }
+
+    @Override
+    public void addRemoteCandidate(String candidateLine) {
+      candidates.add(candidateLine);
+    }
+
+    @Override
+    public IceCredentials restartIce(IceCredentials remote) {
+      local = newCredentials();
+      return new IceCredentials(local.usernameFragment(), local.password());
+    }
+
+    @Override
+    public List<IceCandidate> localCandidates() {
+      return List.of();
+    }
+
+    @Override
+    public CompletableFuture<ConnectionReport> report() {
+      return session
+          .statistics()
+          .thenApply(
+              media ->
+                  new ConnectionReport(
+                      ConnectionReport.State.CONNECTED,
+                      new ConnectionReport.Path(ConnectionReport.Protocol.UDP, 4, "192.0.2.7", 9),
+                      new ConnectionReport.Security("PROFILE", "server", Map.of(), 0, 0),
+                      media));
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      session.close();
+    }
+
+    private static String candidate() {
+      return "candidate:1 1 udp 2130706431 127.0.0.1 10000 typ host";
+    }
+  }
+
+  /** Where packets would go. */
+  private static final class Nowhere implements RtpTransport {
+    @Override
+    public void sendRtp(byte[] packet, int offset, int length) {}
+
+    @Override
+    public void sendRtcp(byte[] packet, int offset, int length) {}
+  }
+
+  /** A loop that is always the one calling. */
+  private static final class CallersThread implements MediaLoop {
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public boolean inLoop() {
+      return true;
+    }
+
+    @Override
+    public long nowNanos() {
+      return 0;
+    }
+  }
+}
