@@ -1,0 +1,135 @@
+package dev.sluice.signaling;
+
+import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.api.ApiEndpoint;
+import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.http.Problem;
+import dev.sluice.signaling.pages.WebPages;
+import dev.sluice.signaling.peer.MediaStack;
+import dev.sluice.signaling.room.JoinGate;
+import dev.sluice.signaling.room.RandomIds;
+import dev.sluice.signaling.websocket.WebSocketEndpoint;
+import dev.sluice.signaling.whip.MediaEndpoints;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rooms and every door to them, all on one thread: the control thread. Its methods are called there
+ * alone.
+ */
+final class ControlPlane {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
+  /** As long as a client may take to answer a close frame. */
+  private static final int CLOSING_SECONDS = 2;
+
+  private static final int GATE_MILLIS = 10;
+
+  private final Settings settings;
+  private final Rooms rooms;
+  private final WebSocketEndpoint webSockets;
+  private final MediaEndpoints media;
+  private final HttpServer server;
+  private boolean stopping;
+
+  ControlPlane(Vertx vertx, Context control, Settings settings, MediaStack mediaStack) {
+    this.settings = settings;
+    RandomIds ids = new RandomIds();
+    JoinGate gate =
+        new JoinGate(
+            settings.limits().joinsPerSecond(),
+            System::nanoTime,
+            task -> vertx.setTimer(GATE_MILLIS, timer -> task.run()));
+    rooms = new Rooms(settings.limits().rooms(), ids::newId);
+    rooms.addListener(new RoomLog());
+    webSockets = new WebSocketEndpoint(vertx, settings, rooms, mediaStack, gate, ids);
+    media = new MediaEndpoints(settings, rooms, mediaStack, gate, ids);
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setMaxWebSocketFrameSize(settings.limits().messageBytes())
+                    .setMaxWebSocketMessageSize(settings.limits().messageBytes())
+                    // HTTP/1.1 does for what there is, and WebSockets need it.
+                    .setHttp2ClearTextEnabled(false)
+                    .setWebSocketClosingTimeout(CLOSING_SECONDS)
+                    .setPerFrameWebSocketCompressionSupported(false)
+                    .setPerMessageWebSocketCompressionSupported(false))
+            .requestHandler(
+                routes(vertx, new ApiEndpoint(control, rooms, mediaStack, () -> !stopping)));
+  }
+
+  /**
+   * Opens the HTTP port.
+   *
+   * @return the port
+   */
+  Future<Integer> listen() {
+    return server
+        .listen(settings.http().port(), settings.http().host())
+        .map(HttpServer::actualPort);
+  }
+
+  /**
+   * Ends every session and tells the clients.
+   *
+   * @return when all clients have heard it
+   */
+  Future<?> close() {
+    stopping = true;
+    rooms.close();
+    media.close();
+    return webSockets.close();
+  }
+
+  private Router routes(Vertx vertx, ApiEndpoint api) {
+    Router router = Router.router(vertx);
+    router.route("/ws").handler(this::upgrade);
+    router.route().handler(BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
+    media.mount(router);
+    api.mount(router);
+    router.route().handler(new WebPages());
+    router.errorHandler(
+        400, request -> Problem.of(400, "bad-request", "malformed request").send(request));
+    router.errorHandler(
+        413,
+        request ->
+            Problem.of(
+                    413,
+                    "body-too-large",
+                    "a request's body has at most %d bytes"
+                        .formatted(settings.limits().bodyBytes()))
+                .send(request));
+    router.errorHandler(
+        500,
+        request -> {
+          LOG.error("A request could not be handled", request.failure());
+          Problem.of(500, "internal", "the server made a mistake: see its log").send(request);
+        });
+    return router;
+  }
+
+  private void upgrade(RoutingContext request) {
+    if (!request.request().headers().contains(HttpHeaders.UPGRADE, "websocket", true)) {
+      request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
+      Problem.of(426, "upgrade-required", "/ws speaks WebSocket: connect with ws:// or wss://")
+          .send(request);
+      return;
+    }
+    request
+        .request()
+        .toWebSocket()
+        .onSuccess(webSockets::accept)
+        .onFailure(failure -> LOG.debug("A WebSocket handshake failed", failure));
+  }
+}

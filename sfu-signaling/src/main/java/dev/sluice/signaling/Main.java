@@ -1,0 +1,144 @@
+package dev.sluice.signaling;
+
+import dev.sluice.signaling.config.CommandLineSettings;
+import dev.sluice.signaling.config.Logging;
+import dev.sluice.signaling.config.Options;
+import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.config.SettingsException;
+import dev.sluice.signaling.peer.MediaEngine;
+import dev.sluice.signaling.peer.MediaStack;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+
+/** The command line. */
+public final class Main {
+
+  private static final int FAILED = 1;
+  private static final int BAD_SETTINGS = 2;
+
+  private final Map<String, String> environment;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final MediaStack.Opener opener;
+
+  Main(
+      Map<String, String> environment, PrintStream out, PrintStream err, MediaStack.Opener opener) {
+    this.environment = environment;
+    this.out = out;
+    this.err = err;
+    this.opener = opener;
+  }
+
+  /** Runs the server until it is told to stop. */
+  public static void main(String[] arguments) {
+    int exitCode =
+        new Main(System.getenv(), System.out, System.err, MediaEngine::open).execute(arguments);
+    System.exit(exitCode);
+  }
+
+  int execute(String... arguments) {
+    CommandLine commandLine = new CommandLine(new Sluice()).addSubcommand(new Run());
+    commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    try {
+      CommandLineSettings settings =
+          new CommandLineSettings(commandLine, List.of(arguments), environment);
+      return commandLine
+          .setParameterExceptionHandler((problem, given) -> refuse(settings.explain(problem)))
+          .setExecutionExceptionHandler((problem, command, result) -> fail(problem))
+          .execute(arguments);
+    } catch (SettingsException e) {
+      return refuse(e.getMessage());
+    }
+  }
+
+  private int refuse(String sentence) {
+    err.println("sluice: " + sentence);
+    return BAD_SETTINGS;
+  }
+
+  private int fail(Exception problem) throws Exception {
+    return switch (problem) {
+      case SettingsException e -> refuse(e.getMessage());
+      case ServerStartException e -> {
+        err.println("sluice: " + e.getMessage());
+        yield FAILED;
+      }
+      default -> throw problem;
+    };
+  }
+
+  private int run(Options options) throws ServerStartException, InterruptedException {
+    Settings settings = options.toSettings();
+    Logging.use(settings.logFormat());
+    Server server = Server.start(settings, opener);
+    // SIGINT and SIGTERM run the hook; the exit code is then the customary 130 or 143.
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+    out.printf(
+        "Sluice %s ready: %s (media udp+tcp %d)%n",
+        Version.text(), server.address(), server.mediaPort());
+    out.flush();
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  @Command(
+      name = "run",
+      description = "Run the server: what happens anyway without a command.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      sortOptions = false)
+  private class Run implements Callable<Integer> {
+
+    @Mixin private Options options;
+
+    @Override
+    public Integer call() throws ServerStartException, InterruptedException {
+      return run(options);
+    }
+  }
+
+  @Command(
+      name = "sluice",
+      description = "A WebRTC SFU: browsers publish into rooms, others watch.",
+      footer = {
+        "",
+        "Every option is also an environment variable (--http-port is SLUICE_HTTP_PORT) and a key"
+            + " in the configuration file (http-port). Flags beat variables, variables the file."
+      })
+  private final class Sluice extends Run {}
+
+  private static final class Version implements IVersionProvider {
+
+    private static final String BUILD = "/META-INF/maven/dev.sluice/sfu-signaling/pom.properties";
+
+    static String text() {
+      try (InputStream in = Main.class.getResourceAsStream(BUILD)) {
+        if (in == null) {
+          return "(unpackaged)";
+        }
+        Properties build = new Properties();
+        build.load(in);
+        return build.getProperty("version").replace("-SNAPSHOT", "");
+      } catch (IOException e) {
+        throw new IllegalStateException("packed with the server but unreadable: " + BUILD, e);
+      }
+    }
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"sluice " + text()};
+    }
+  }
+}

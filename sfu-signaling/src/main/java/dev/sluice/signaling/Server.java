@@ -1,0 +1,183 @@
+package dev.sluice.signaling;
+
+import dev.sluice.ice.MediaPortException;
+import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.peer.MediaStack;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running Sluice: the control plane and the media stack behind it. */
+public final class Server implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final int START_SECONDS = 30;
+
+  /** As long as clients may take to answer a close frame. */
+  private static final int FAREWELL_MILLIS = 500;
+
+  private static final int STOP_SECONDS = 3;
+
+  private final Vertx vertx;
+  private final Context control;
+  private final Settings settings;
+  private MediaStack media;
+  private ControlPlane controlPlane;
+  private int httpPort;
+  private boolean closed;
+
+  private Server(Settings settings) {
+    this.settings = settings;
+    // One event loop: the control thread. Media has loops of its own.
+    vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(2)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    control = vertx.getOrCreateContext();
+  }
+
+  /**
+   * Starts listening; returns when everything does.
+   *
+   * @throws ServerStartException if a port is taken, an address isn't there or a file can't be used
+   */
+  public static Server start(Settings settings, MediaStack.Opener opener)
+      throws ServerStartException {
+    Server server = new Server(settings);
+    try {
+      server.open(opener);
+      return server;
+    } catch (ServerStartException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Of pages, WebSocket, WHIP, WHEP and API. */
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** UDP and TCP. */
+  public int mediaPort() {
+    return media.port();
+  }
+
+  /** Where the start page is. */
+  public URI address() {
+    String host = settings.http().host();
+    String shown = isAnyAddress(host) ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+    return URI.create("http://" + shown + ":" + httpPort + "/");
+  }
+
+  /** Tells the clients, frees the ports and ends the threads; takes a few seconds at most. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (controlPlane != null) {
+      await(
+          onControl(controlPlane::close)
+              .compose(
+                  farewell ->
+                      Future.any(
+                          farewell.otherwiseEmpty(),
+                          vertx.timer(FAREWELL_MILLIS, TimeUnit.MILLISECONDS))));
+    }
+    if (media != null) {
+      media.close();
+    }
+    await(vertx.close());
+  }
+
+  private void open(MediaStack.Opener opener) throws ServerStartException {
+    try {
+      media = opener.open(settings.media(), task -> control.runOnContext(turn -> task.run()));
+    } catch (MediaPortException | IOException e) {
+      throw new ServerStartException(e.getMessage(), e);
+    }
+    Future<Integer> listening =
+        onControl(
+                () -> {
+                  controlPlane = new ControlPlane(vertx, control, settings, media);
+                  return controlPlane;
+                })
+            .compose(plane -> onControl(plane::listen).compose(port -> port));
+    try {
+      httpPort =
+          listening.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new ServerStartException(explain(e.getCause()), e);
+    } catch (TimeoutException e) {
+      throw new ServerStartException("The server did not start in time.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerStartException("The start was interrupted.", e);
+    }
+  }
+
+  private String explain(Throwable cause) {
+    String host = settings.http().host();
+    int port = settings.http().port();
+    if (cause instanceof BindException && String.valueOf(cause.getMessage()).contains("assign")) {
+      return "The address %s isn't one of this machine's: choose another with --http-host."
+          .formatted(host);
+    }
+    if (cause instanceof BindException) {
+      return "Port %d on %s is in use: choose another with --http-port.".formatted(port, host);
+    }
+    return "The server can't listen on %s port %d: %s.".formatted(host, port, cause.getMessage());
+  }
+
+  private <T> Future<T> onControl(Callable<T> act) {
+    return Future.future(
+        done ->
+            control.runOnContext(
+                turn -> {
+                  try {
+                    done.complete(act.call());
+                  } catch (Exception e) {
+                    done.fail(e);
+                  }
+                }));
+  }
+
+  private static void await(Future<?> step) {
+    try {
+      step.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("A step of stopping did not succeed: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isAnyAddress(String host) {
+    try {
+      return InetAddress.getByName(host).isAnyLocalAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

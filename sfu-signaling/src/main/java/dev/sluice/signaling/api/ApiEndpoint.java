@@ -1,0 +1,104 @@
+package dev.sluice.signaling.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.core.room.Room;
+import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.http.Problem;
+import dev.sluice.signaling.http.Resource;
+import dev.sluice.signaling.peer.MediaStack;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** {@code /healthz}, {@code /readyz} and {@code /api/v1}. Control thread only. */
+public final class ApiEndpoint {
+
+  /** A media loop that hasn't answered by then is shown without its counters. */
+  private static final int COUNTERS_TIMEOUT_MILLIS = 1_000;
+
+  private final Context control;
+  private final Rooms rooms;
+  private final MediaStack media;
+  private final BooleanSupplier ready;
+
+  /**
+   * @param ready whether newcomers are welcome
+   */
+  public ApiEndpoint(Context control, Rooms rooms, MediaStack media, BooleanSupplier ready) {
+    this.control = control;
+    this.rooms = rooms;
+    this.media = media;
+    this.ready = ready;
+  }
+
+  public void mount(Router router) {
+    new Resource("/healthz").on(HttpMethod.GET, this::health).mount(router);
+    new Resource("/readyz").on(HttpMethod.GET, this::readiness).mount(router);
+    new Resource("/api/v1/rooms").on(HttpMethod.GET, this::listRooms).mount(router);
+    new Resource("/api/v1/rooms/:room").on(HttpMethod.GET, this::showRoom).mount(router);
+    new Resource("/api/v1/media").on(HttpMethod.GET, this::showMedia).mount(router);
+    router
+        .route("/api/*")
+        .handler(
+            request ->
+                Problem.of(
+                        404,
+                        "not-found",
+                        "the API has /api/v1/rooms, /api/v1/rooms/{room} and /api/v1/media")
+                    .send(request));
+  }
+
+  private void health(RoutingContext request) {
+    sendJson(request, "{\"status\":\"ok\"}");
+  }
+
+  private void readiness(RoutingContext request) {
+    if (ready.getAsBoolean()) {
+      sendJson(request, "{\"status\":\"ready\"}");
+    } else {
+      Problem.of(503, "stopping", "the server is stopping").send(request);
+    }
+  }
+
+  private void listRooms(RoutingContext request) {
+    sendJson(request, RoomReport.summary(rooms.rooms()).toString());
+  }
+
+  private void showRoom(RoutingContext request) {
+    String name = request.pathParam("room");
+    Optional<Room> room = rooms.room(name);
+    if (room.isEmpty()) {
+      Problem.of(404, "room-not-found", "nobody is in room " + name + ": /api/v1/rooms lists all")
+          .send(request);
+      return;
+    }
+    RoomReport report = RoomReport.of(room.get());
+    CompletableFuture<Void> inTime =
+        report.collected().completeOnTimeout(null, COUNTERS_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    Future.fromCompletionStage(inTime, control)
+        .onComplete(done -> sendJson(request, report.finish().toString()));
+  }
+
+  private void showMedia(RoutingContext request) {
+    ObjectNode report = Reports.MAPPER.createObjectNode().put("port", media.port());
+    report.set("statistics", Reports.MAPPER.valueToTree(media.statistics()));
+    sendJson(request, report.toString());
+  }
+
+  private static void sendJson(RoutingContext request, String json) {
+    if (!request.response().ended() && !request.response().closed()) {
+      request
+          .response()
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+          .end(json);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.signaling.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.sluice.core.rtp.Codec;
+import java.io.IOException;
+import java.util.Locale;
+
+/** How records are written as JSON: constants in lower case, codecs by their encoding name. */
+final class Reports {
+
+  static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Codec.class, new CodecSerializer())
+                  .addSerializer(Enum.class, new EnumSerializer())
+                  .addKeySerializer(Enum.class, new EnumKeySerializer()))
+          .build();
+
+  private Reports() {}
+
+  private static String text(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static final class CodecSerializer extends JsonSerializer<Codec> {
+    @Override
+    public void serialize(Codec codec, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(codec.encodingName());
+    }
+  }
+
+  @SuppressWarnings("rawtypes") // Jackson registers by class, and a class has no parameters.
+  private static final class EnumSerializer extends JsonSerializer<Enum> {
+    @Override
+    public void serialize(Enum value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(text(value));
+    }
+  }
+
+  @SuppressWarnings("rawtypes") // As above.
+  private static final class EnumKeySerializer extends JsonSerializer<Enum> {
+    @Override
+    public void serialize(Enum value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeFieldName(text(value));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.signaling.websocket;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** The {@code code} of an error message; {@code PROTOCOL.md} tells when each comes. */
+enum ErrorCode {
+  BAD_MESSAGE,
+  UNKNOWN_TYPE,
+  NOT_JOINED,
+  ALREADY_JOINED,
+  INVALID,
+  PARTICIPANT_TAKEN,
+  PARTICIPANT_NOT_FOUND,
+  TRACK_NOT_FOUND,
+  TOO_MANY_ROOMS,
+  ROOM_FULL,
+  TOO_MANY_TRACKS,
+  RESUME_FAILED,
+  BAD_OFFER,
+  CONNECTION_FAILED,
+  BUSY,
+  INTERNAL;
+
+  @JsonValue
+  String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,118 @@
+package dev.sluice.signaling.websocket;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.sluice.core.room.LeaveReason;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the server says: replies, which repeat the request's {@code id}, and events. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ServerMessage.Joined.class, name = "joined"),
+  @JsonSubTypes.Type(value = ServerMessage.Answer.class, name = "answer"),
+  @JsonSubTypes.Type(value = ServerMessage.Ok.class, name = "ok"),
+  @JsonSubTypes.Type(value = ServerMessage.Left.class, name = "left"),
+  @JsonSubTypes.Type(value = ServerMessage.Pong.class, name = "pong"),
+  @JsonSubTypes.Type(value = ServerMessage.Failure.class, name = "error"),
+  @JsonSubTypes.Type(value = ServerMessage.ParticipantJoined.class, name = "participant-joined"),
+  @JsonSubTypes.Type(value = ServerMessage.ParticipantLeft.class, name = "participant-left"),
+  @JsonSubTypes.Type(value = ServerMessage.ParticipantUpdated.class, name = "participant-updated"),
+  @JsonSubTypes.Type(value = ServerMessage.TrackPublished.class, name = "track-published"),
+  @JsonSubTypes.Type(value = ServerMessage.TrackUnpublished.class, name = "track-unpublished"),
+  @JsonSubTypes.Type(value = ServerMessage.TrackPaused.class, name = "track-paused"),
+  @JsonSubTypes.Type(value = ServerMessage.TrackResumed.class, name = "track-resumed"),
+  @JsonSubTypes.Type(value = ServerMessage.Subscriptions.class, name = "subscriptions"),
+  @JsonSubTypes.Type(value = ServerMessage.Connection.class, name = "connection"),
+})
+sealed interface ServerMessage {
+
+  /** The whole state of the room as this participant sees it; also the reply to a resume. */
+  record Joined(
+      Long id,
+      String room,
+      String participant,
+      String resume,
+      boolean resumed,
+      ParticipantState self,
+      List<ParticipantState> participants,
+      List<IceServerState> iceServers)
+      implements ServerMessage {}
+
+  record Answer(Long id, String sdp, List<MidTrack> published, List<MidTrack> received)
+      implements ServerMessage {}
+
+  record Ok(Long id) implements ServerMessage {}
+
+  record Left(Long id) implements ServerMessage {}
+
+  record Pong(Long id) implements ServerMessage {}
+
+  record Failure(Long id, ErrorCode code, String message) implements ServerMessage {}
+
+  record ParticipantJoined(ParticipantState participant) implements ServerMessage {}
+
+  record ParticipantLeft(String participant, Reason reason) implements ServerMessage {}
+
+  record ParticipantUpdated(ParticipantState participant) implements ServerMessage {}
+
+  record TrackPublished(String participant, TrackState track) implements ServerMessage {}
+
+  record TrackUnpublished(String participant, String track) implements ServerMessage {}
+
+  record TrackPaused(String participant, String track) implements ServerMessage {}
+
+  record TrackResumed(String participant, String track) implements ServerMessage {}
+
+  /** The whole list of what the client wants; it makes it true by an offer. */
+  record Subscriptions(List<WantedTrack> subscriptions) implements ServerMessage {}
+
+  record Connection(ConnectionState state) implements ServerMessage {}
+
+  record ParticipantState(
+      String id, String name, Map<String, Object> metadata, List<TrackState> tracks) {}
+
+  record TrackState(
+      String id, String kind, Source source, String name, String codec, boolean paused) {}
+
+  record WantedTrack(String track, String participant, String kind, Source source) {}
+
+  /** What goes over a media section. */
+  record MidTrack(String mid, String track) {}
+
+  /** The W3C's RTCIceServer. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record IceServerState(String urls, String username, String credential) {}
+
+  /** Why somebody has left. */
+  enum Reason {
+    LEFT,
+    TIMEOUT,
+    REPLACED,
+    SHUTDOWN;
+
+    static Reason of(LeaveReason reason) {
+      return valueOf(reason.name());
+    }
+
+    @JsonValue
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Of the peer connection. */
+  enum ConnectionState {
+    CONNECTED,
+    FAILED;
+
+    @JsonValue
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.sluice.signaling.websocket;
+
+import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.peer.PeerConnectionFactory;
+import dev.sluice.signaling.room.JoinGate;
+import dev.sluice.signaling.room.RandomIds;
+import io.vertx.core.Vertx;
+
+/** What all sessions share. */
+record SessionContext(
+    Vertx vertx,
+    Settings settings,
+    Rooms rooms,
+    PeerConnectionFactory peerConnections,
+    JoinGate gate,
+    RandomIds ids) {}

@@ -1,0 +1,48 @@
+package dev.sluice.signaling.websocket;
+
+import dev.sluice.core.room.Participant;
+import dev.sluice.core.room.Track;
+import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.signaling.config.IceServer;
+import dev.sluice.signaling.websocket.ServerMessage.IceServerState;
+import dev.sluice.signaling.websocket.ServerMessage.ParticipantState;
+import dev.sluice.signaling.websocket.ServerMessage.TrackState;
+import dev.sluice.signaling.websocket.ServerMessage.WantedTrack;
+
+/** How rooms' objects look in messages. */
+final class States {
+
+  private States() {}
+
+  static ParticipantState of(Participant participant) {
+    return new ParticipantState(
+        participant.id(),
+        participant.name(),
+        participant.metadata(),
+        participant.tracks().stream().map(States::of).toList());
+  }
+
+  static TrackState of(Track track) {
+    return new TrackState(
+        track.id(),
+        kind(track),
+        Source.of(track.source()),
+        track.name(),
+        track.codec().encodingName(),
+        track.paused());
+  }
+
+  static WantedTrack wanted(Track track) {
+    return new WantedTrack(
+        track.id(), track.publisher().id(), kind(track), Source.of(track.source()));
+  }
+
+  static IceServerState of(IceServer server) {
+    return new IceServerState(
+        server.url(), server.username().orElse(null), server.credential().orElse(null));
+  }
+
+  private static String kind(Track track) {
+    return track.kind() == MediaKind.AUDIO ? "audio" : "video";
+  }
+}

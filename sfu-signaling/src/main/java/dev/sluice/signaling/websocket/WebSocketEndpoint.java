@@ -1,0 +1,88 @@
+package dev.sluice.signaling.websocket;
+
+import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.peer.PeerConnectionFactory;
+import dev.sluice.signaling.room.JoinGate;
+import dev.sluice.signaling.room.RandomIds;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where WebSockets arrive, and where their sessions are kept. Control thread only. */
+public final class WebSocketEndpoint {
+
+  private final SessionContext context;
+  private final Map<String, WebSocketSession> sessionsByToken = new HashMap<>();
+  private final Set<ClientSocket> sockets = new HashSet<>();
+
+  public WebSocketEndpoint(
+      Vertx vertx,
+      Settings settings,
+      Rooms rooms,
+      PeerConnectionFactory peerConnections,
+      JoinGate gate,
+      RandomIds ids) {
+    this.context = new SessionContext(vertx, settings, rooms, peerConnections, gate, ids);
+  }
+
+  /** Serves a client until its socket closes. */
+  public void accept(ServerWebSocket webSocket) {
+    ClientSocket socket = new ClientSocket(context.vertx(), webSocket, context.settings().limits());
+    sockets.add(socket);
+    Conversation conversation = new Conversation(context, this, socket);
+    socket.onGivenUp(() -> conversation.onClosed(false));
+    webSocket.textMessageHandler(conversation::onText);
+    webSocket.binaryMessageHandler(
+        data ->
+            socket.close(
+                ClientSocket.UNSUPPORTED_DATA, "messages are JSON in text frames, not binary"));
+    // Vert.x tells of a message beyond its bound, and leaves the rest to us.
+    webSocket.exceptionHandler(
+        problem ->
+            socket.close(ClientSocket.MESSAGE_TOO_BIG, "a message was too large, or not readable"));
+    webSocket.closeHandler(
+        closed -> {
+          Short code = webSocket.closeStatusCode();
+          boolean closedByClient = socket.isOpen();
+          socket.closed();
+          sockets.remove(socket);
+          if (closedByClient) {
+            conversation.onClosed(
+                code != null && (code == ClientSocket.NORMAL || code == ClientSocket.GOING_AWAY));
+          }
+        });
+  }
+
+  /**
+   * Tells every client that the server is going; call it after the rooms are closed.
+   *
+   * @return when the last close frame has been answered
+   */
+  public Future<?> close() {
+    List<Future<Void>> farewells = new ArrayList<>();
+    for (ClientSocket socket : List.copyOf(sockets)) {
+      farewells.add(socket.close(ClientSocket.GOING_AWAY, "the server is stopping"));
+    }
+    return Future.join(farewells);
+  }
+
+  Optional<WebSocketSession> find(String resumeToken) {
+    return Optional.ofNullable(sessionsByToken.get(resumeToken));
+  }
+
+  void put(String resumeToken, WebSocketSession session) {
+    sessionsByToken.put(resumeToken, session);
+  }
+
+  void remove(String resumeToken) {
+    sessionsByToken.remove(resumeToken);
+  }
+}

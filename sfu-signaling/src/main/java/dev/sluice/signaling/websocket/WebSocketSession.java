@@ -1,0 +1,265 @@
+package dev.sluice.signaling.websocket;
+
+import dev.sluice.core.room.LeaveReason;
+import dev.sluice.core.room.Participant;
+import dev.sluice.core.room.ParticipantListener;
+import dev.sluice.core.room.Room;
+import dev.sluice.core.room.RoomException;
+import dev.sluice.core.room.Track;
+import dev.sluice.signaling.room.ParticipantMedia.Negotiated;
+import dev.sluice.signaling.websocket.ServerMessage.ConnectionState;
+import dev.sluice.signaling.websocket.ServerMessage.MidTrack;
+import dev.sluice.signaling.websocket.ServerMessage.ParticipantState;
+import dev.sluice.signaling.websocket.ServerMessage.Reason;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One stay of a client in a room. Outlives its socket: without one, events are dropped, as the
+ * whole state is told when another socket takes the session up. Control thread only.
+ */
+final class WebSocketSession implements ParticipantListener {
+
+  private final SessionContext context;
+  private final String resumeToken;
+  private final Runnable ended;
+  private Participant participant;
+  private SessionMedia media;
+  private ClientSocket socket;
+  private long timeoutTimer = -1;
+  private boolean subscriptionsChanged;
+
+  private WebSocketSession(SessionContext context, String resumeToken, Runnable ended) {
+    this.context = context;
+    this.resumeToken = resumeToken;
+    this.ended = ended;
+  }
+
+  /**
+   * Enters the room.
+   *
+   * @param ended is run when the stay is over, for whatever reason
+   */
+  static WebSocketSession join(
+      SessionContext context, ClientMessage.Join request, String resumeToken, Runnable ended)
+      throws RoomException {
+    WebSocketSession session = new WebSocketSession(context, resumeToken, ended);
+    session.participant =
+        context.rooms().join(request.room(), Requests.joinRequest(request), session);
+    session.media =
+        new SessionMedia(
+            session.participant, context.peerConnections(), session::connectionChanged);
+    return session;
+  }
+
+  /**
+   * Whoever can be reached neither by signalling nor by media any more is gone, and the others need
+   * not look at a still picture until the time for resuming is over.
+   */
+  private void connectionChanged(ConnectionState state) {
+    send(new ServerMessage.Connection(state));
+    if (state == ConnectionState.FAILED && socket == null) {
+      leave(LeaveReason.TIMEOUT);
+    }
+  }
+
+  /** Speaks through this socket from now on, and tells it everything. */
+  void attach(ClientSocket newSocket, Long requestId, boolean resumed) {
+    if (socket != null) {
+      socket.close(ClientSocket.POLICY_VIOLATION, "resumed from another socket");
+    }
+    context.vertx().cancelTimer(timeoutTimer);
+    socket = newSocket;
+    Room room = participant.room();
+    List<ParticipantState> others =
+        room.participants().stream().filter(p -> p != participant).map(States::of).toList();
+    send(
+        new ServerMessage.Joined(
+            requestId,
+            room.name(),
+            participant.id(),
+            resumeToken,
+            resumed,
+            States.of(participant),
+            others,
+            context.settings().iceServers().stream().map(States::of).toList()));
+    if (resumed) {
+      if (media.state() != null) {
+        send(new ServerMessage.Connection(media.state()));
+      }
+      sendSubscriptions();
+    }
+  }
+
+  /** The socket is gone without a farewell: the participant stays for a while. */
+  void detach(ClientSocket gone) {
+    if (socket == gone) {
+      socket = null;
+      timeoutTimer =
+          context
+              .vertx()
+              .setTimer(
+                  context.settings().limits().resumeTimeout().toMillis(),
+                  timer -> leave(LeaveReason.TIMEOUT));
+    }
+  }
+
+  void leave(LeaveReason reason) {
+    participant.leave(reason);
+  }
+
+  boolean speaksThrough(ClientSocket candidate) {
+    return socket == candidate;
+  }
+
+  ServerMessage.Answer offer(ClientMessage.Offer message) throws ProtocolException, RoomException {
+    Negotiated negotiated = media.negotiate(message);
+    return new ServerMessage.Answer(
+        message.id(),
+        negotiated.answer().format(),
+        byMid(negotiated.published()),
+        byMid(negotiated.received()));
+  }
+
+  void candidate(ClientMessage.Candidate message) throws ProtocolException {
+    if (message.candidate() != null) {
+      media.addCandidate(message.candidate());
+    }
+  }
+
+  void unpublish(String trackId) throws ProtocolException {
+    Track track = Requests.track(participant, trackId);
+    if (track.publisher() != participant) {
+      throw new ProtocolException(
+          ErrorCode.TRACK_NOT_FOUND,
+          "track %s is %s's: only its publisher can unpublish it"
+              .formatted(trackId, track.publisher().id()));
+    }
+    media.unpublish(track);
+  }
+
+  void subscribe(ClientMessage.Subscribe message) throws ProtocolException {
+    if (message.participant() != null) {
+      participant.subscribe(Requests.participant(participant, message.participant()));
+    } else if (message.track() != null) {
+      participant.subscribe(Requests.othersTrack(participant, message.track()));
+    } else {
+      participant.subscribeAll();
+    }
+  }
+
+  void unsubscribe(ClientMessage.Unsubscribe message) throws ProtocolException {
+    if (message.participant() != null) {
+      participant.unsubscribe(Requests.participant(participant, message.participant()));
+    } else if (message.track() != null) {
+      participant.unsubscribe(Requests.othersTrack(participant, message.track()));
+    } else {
+      participant.unsubscribeAll();
+    }
+  }
+
+  void setPaused(String trackId, boolean paused) throws ProtocolException {
+    Track track = Requests.track(participant, trackId);
+    if (track.publisher() == participant) {
+      participant.setPaused(track, paused);
+    } else if (!media.setPaused(track, paused)) {
+      throw new ProtocolException(
+          ErrorCode.TRACK_NOT_FOUND,
+          "track %s isn't being received: name it in an offer's \"receive\" first"
+              .formatted(trackId));
+    }
+  }
+
+  void describe(ClientMessage.Describe message) throws RoomException {
+    participant.describe(
+        message.name() == null ? participant.name() : message.name(),
+        message.metadata() == null ? participant.metadata() : message.metadata());
+  }
+
+  @Override
+  public void removed(LeaveReason reason) {
+    context.vertx().cancelTimer(timeoutTimer);
+    media.close();
+    ended.run();
+    ClientSocket last = socket;
+    socket = null;
+    if (last != null && reason == LeaveReason.REPLACED) {
+      last.send(new ServerMessage.ParticipantLeft(participant.id(), Reason.of(reason)));
+      last.close(ClientSocket.NORMAL, Reason.of(reason).text());
+    }
+  }
+
+  @Override
+  public void wantedTracksChanged() {
+    // Several changes of one turn, such as camera and microphone, become one event.
+    if (!subscriptionsChanged) {
+      subscriptionsChanged = true;
+      context
+          .vertx()
+          .runOnContext(
+              turn -> {
+                if (subscriptionsChanged) {
+                  sendSubscriptions();
+                }
+              });
+    }
+  }
+
+  @Override
+  public void participantJoined(Participant other) {
+    send(new ServerMessage.ParticipantJoined(States.of(other)));
+  }
+
+  @Override
+  public void participantLeft(Participant other, LeaveReason reason) {
+    send(new ServerMessage.ParticipantLeft(other.id(), Reason.of(reason)));
+  }
+
+  @Override
+  public void participantUpdated(Participant other) {
+    send(new ServerMessage.ParticipantUpdated(States.of(other)));
+  }
+
+  @Override
+  public void trackPublished(Track track) {
+    send(new ServerMessage.TrackPublished(track.publisher().id(), States.of(track)));
+  }
+
+  @Override
+  public void trackUnpublished(Track track) {
+    media.trackGone(track);
+    send(new ServerMessage.TrackUnpublished(track.publisher().id(), track.id()));
+  }
+
+  @Override
+  public void trackPaused(Track track) {
+    media.trackChanged(track);
+    send(new ServerMessage.TrackPaused(track.publisher().id(), track.id()));
+  }
+
+  @Override
+  public void trackResumed(Track track) {
+    media.trackChanged(track);
+    send(new ServerMessage.TrackResumed(track.publisher().id(), track.id()));
+  }
+
+  private void sendSubscriptions() {
+    subscriptionsChanged = false;
+    send(
+        new ServerMessage.Subscriptions(
+            participant.wantedTracks().stream().map(States::wanted).toList()));
+  }
+
+  private void send(ServerMessage message) {
+    if (socket != null) {
+      socket.send(message);
+    }
+  }
+
+  private static List<MidTrack> byMid(Map<String, Track> tracks) {
+    return tracks.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> new MidTrack(entry.getKey(), entry.getValue().id()))
+        .toList();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.signaling.whip;
+
+import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.peer.PeerConnectionFactory;
+import dev.sluice.signaling.room.JoinGate;
+import dev.sluice.signaling.room.RandomIds;
+import io.vertx.ext.web.Router;
+
+/** WHIP and WHEP with their sessions. Control thread only. */
+public final class MediaEndpoints {
+
+  private final MediaSessions sessions;
+  private final WhipEndpoint whip;
+  private final WhepEndpoint whep;
+
+  public MediaEndpoints(
+      Settings settings,
+      Rooms rooms,
+      PeerConnectionFactory peerConnections,
+      JoinGate gate,
+      RandomIds ids) {
+    sessions = new MediaSessions(ids);
+    whip = new WhipEndpoint(rooms, peerConnections, sessions, gate, settings.iceServers());
+    whep = new WhepEndpoint(rooms, peerConnections, sessions, gate, settings.iceServers());
+  }
+
+  public void mount(Router router) {
+    whip.mount(router);
+    whep.mount(router);
+  }
+
+  /** Ends all sessions. */
+  public void close() {
+    sessions.close();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.sluice.signaling.whip;
+
+import dev.sluice.core.room.RoomException;
+import dev.sluice.signaling.config.IceServer;
+import dev.sluice.signaling.http.Problem;
+import dev.sluice.signaling.http.Resource;
+import dev.sluice.signaling.jsep.NegotiationException;
+import dev.sluice.signaling.room.JoinGate;
+import dev.sluice.signaling.sdp.SdpException;
+import dev.sluice.signaling.sdp.SessionDescription;
+import dev.sluice.signaling.sdp.TrickleFragment;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/**
+ * What WHIP's and WHEP's endpoints have in common: an offer is POSTed, a session with an answer
+ * comes back. Control thread only.
+ */
+abstract class OfferEndpoint {
+
+  private static final String RETRY_SECONDS = "2";
+
+  private final String root;
+  private final MediaSessions sessions;
+  private final JoinGate gate;
+  private final List<IceServer> iceServers;
+
+  OfferEndpoint(String root, MediaSessions sessions, JoinGate gate, List<IceServer> iceServers) {
+    this.root = root;
+    this.sessions = sessions;
+    this.gate = gate;
+    this.iceServers = List.copyOf(iceServers);
+  }
+
+  /** A session and the answer that began it. */
+  record Opened(MediaSession session, SessionDescription answer) {}
+
+  /** Thrown where a request can't be carried out. */
+  static final class Refused extends Exception {
+    private final transient Problem problem;
+
+    Refused(int status, String code, String detail) {
+      super(detail);
+      this.problem = Problem.of(status, code, detail);
+    }
+  }
+
+  /**
+   * Begins a session.
+   *
+   * @param path of the session's URL
+   */
+  abstract Opened open(
+      RoutingContext request,
+      String room,
+      String participant,
+      SessionDescription offer,
+      String path)
+      throws Refused, RoomException, NegotiationException;
+
+  final void mount(Router router) {
+    new Resource(root + "/:room/:participant")
+        .on(HttpMethod.POST, this::post)
+        .onOptions(
+            request -> {
+              request.response().putHeader("Accept-Post", MediaTypes.SDP);
+              addLinks(request);
+            })
+        .mount(router);
+    new Resource(root + "/:room/:participant/:session")
+        .on(HttpMethod.PATCH, sessions::patch)
+        .on(HttpMethod.DELETE, sessions::delete)
+        .onOptions(
+            request -> request.response().putHeader("Accept-Patch", TrickleFragment.MEDIA_TYPE))
+        .mount(router);
+    router
+        .route(root + "/*")
+        .handler(
+            request ->
+                Problem.of(404, "not-found", "the endpoint is " + root + "/{room}/{participant}")
+                    .send(request));
+  }
+
+  final MediaSessions sessions() {
+    return sessions;
+  }
+
+  private void post(RoutingContext request) {
+    if (!MediaTypes.is(request, MediaTypes.SDP)) {
+      Problem.of(415, "unsupported-media-type", "a POST has the Content-Type " + MediaTypes.SDP)
+          .send(request);
+      return;
+    }
+    SessionDescription offer;
+    try {
+      offer = SessionDescription.parse(MediaTypes.body(request));
+    } catch (SdpException e) {
+      Problem.of(400, "bad-sdp", e.getMessage()).send(request);
+      return;
+    }
+    if (offer.media().isEmpty()) {
+      Problem.of(400, "bad-sdp", "the offer needs a media section (m=)").send(request);
+      return;
+    }
+    if (!gate.enter(() -> open(request, offer))) {
+      request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+      Problem.of(503, "busy", "too many are joining at this moment").send(request);
+    }
+  }
+
+  private void open(RoutingContext request, SessionDescription offer) {
+    if (request.response().closed()) {
+      return;
+    }
+    try {
+      Opened opened =
+          open(
+              request,
+              request.pathParam("room"),
+              request.pathParam("participant"),
+              offer,
+              sessions.newPath(request.request().path()));
+      created(request, opened);
+    } catch (Refused e) {
+      request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+      e.problem.send(request);
+    } catch (RoomException e) {
+      refused(e).send(request);
+    } catch (NegotiationException e) {
+      Problem.of(422, "bad-offer", e.getMessage()).send(request);
+    }
+  }
+
+  private void created(RoutingContext request, Opened opened) {
+    sessions.add(opened.session());
+    addLinks(request);
+    request
+        .response()
+        .setStatusCode(201)
+        .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.SDP)
+        .putHeader(HttpHeaders.LOCATION, opened.session().path())
+        .putHeader(HttpHeaders.ETAG, opened.session().entityTag())
+        .putHeader("Accept-Patch", TrickleFragment.MEDIA_TYPE)
+        .end(opened.answer().format());
+  }
+
+  private void addLinks(RoutingContext request) {
+    iceServers.forEach(server -> request.response().headers().add("Link", server.toLink()));
+  }
+
+  private static Problem refused(RoomException e) {
+    return switch (e.reason()) {
+      case INVALID -> Problem.of(400, "invalid", e.getMessage());
+      case PARTICIPANT_TAKEN -> Problem.of(409, "participant-taken", e.getMessage());
+      case PARTICIPANT_NOT_FOUND -> Problem.of(404, "participant-not-found", e.getMessage());
+      case TRACK_NOT_FOUND -> Problem.of(404, "track-not-found", e.getMessage());
+      case TOO_MANY_TRACKS -> Problem.of(422, "too-many-tracks", e.getMessage());
+      case TOO_MANY_ROOMS -> Problem.of(503, "too-many-rooms", e.getMessage());
+      case ROOM_FULL -> Problem.of(503, "room-full", e.getMessage());
+    };
+  }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.signaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.signaling.peer.FakeMediaStack;
+import dev.sluice.signaling.peer.MediaStack;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void helpTellsEverySetting() {
+    assertThat(execute("--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("--http-port", "--media-advertise", "--open", "run");
+  }
+
+  @Test
+  void runHasItsOwnHelp() {
+    assertThat(execute("run", "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("sluice run", "--http-port");
+  }
+
+  @Test
+  void versionIsPrinted() {
+    assertThat(execute("--version")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("sluice ");
+  }
+
+  @Test
+  void aBadSettingIsOneSentence() {
+    assertThat(execute("--http-port", "abc")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("--http-port");
+  }
+
+  @Test
+  void onePortForBothIsOneSentence() {
+    assertThat(execute("--http-port", "9000", "--media-port", "9000")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .hasLineCount(1)
+        .contains("http-port and media-port are both 9000");
+  }
+
+  @Test
+  void aMistypedOptionIsToldTheRightOne() {
+    assertThat(execute("--http-prot", "8081")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .hasLineCount(1)
+        .contains("There is no --http-prot: did you mean", "--http-port");
+  }
+
+  @Test
+  void aWordThatIsNoCommandIsSentToTheHelp() {
+    assertThat(execute("serve")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .hasLineCount(1)
+        .contains("There is no serve", "--help");
+  }
+
+  @Test
+  void aBadSettingOfRunIsOneSentence() {
+    assertThat(execute("run", "--http-host", "0.0.0.0")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("--open");
+  }
+
+  @Test
+  void aPortInUseIsOneSentence() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+
+      assertThat(execute("--http-port", String.valueOf(port))).isEqualTo(1);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .hasLineCount(1)
+          .contains("Port " + port + " on 127.0.0.1 is in use");
+    }
+  }
+
+  @Test
+  void anAddressOfAnotherMachineIsOneSentence() {
+    assertThat(execute("--http-host", "192.0.2.1", "--open")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("192.0.2.1");
+  }
+
+  @Test
+  void mediaThatCannotStartIsOneSentence() {
+    int exitCode =
+        new Main(
+                Map.of(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                (settings, control) -> {
+                  throw new IOException("Port 10000 is in use.");
+                })
+            .execute("--http-port", "0");
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualToIgnoringNewLines("sluice: Port 10000 is in use.");
+  }
+
+  private int execute(String... arguments) {
+    MediaStack.Opener opener = (settings, control) -> new FakeMediaStack(control);
+    return new Main(
+            Map.of(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            opener)
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.signaling;
+
+import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.peer.FakeMediaStack;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A server on a free port whose media is fake. */
+public final class TestServer implements AutoCloseable {
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Server server;
+  private final FakeMediaStack media;
+
+  private TestServer(Server server, FakeMediaStack media) {
+    this.server = server;
+    this.media = media;
+  }
+
+  /** Starts one with these flags besides. */
+  public static TestServer start(String... flags) throws ServerStartException {
+    List<String> arguments = new ArrayList<>(List.of("--http-port", "0"));
+    arguments.addAll(List.of(flags));
+    AtomicReference<FakeMediaStack> media = new AtomicReference<>();
+    Server server =
+        Server.start(
+            Settings.read(arguments, Map.of()),
+            (settings, control) -> {
+              media.set(new FakeMediaStack(control));
+              return media.get();
+            });
+    return new TestServer(server, media.get());
+  }
+
+  public FakeMediaStack media() {
+    return media;
+  }
+
+  public int port() {
+    return server.httpPort();
+  }
+
+  public URI uri(String path) {
+    return server.address().resolve(path);
+  }
+
+  /** Sends a request whose headers are given as name, value, name, value. */
+  public HttpResponse<String> send(String method, String path, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  public HttpResponse<String> get(String path) throws Exception {
+    return send("GET", path, "");
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    http.close();
+  }
+}

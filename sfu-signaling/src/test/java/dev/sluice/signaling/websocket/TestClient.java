@@ -1,0 +1,162 @@
+package dev.sluice.signaling.websocket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.sluice.signaling.TestServer;
+import dev.sluice.signaling.peer.Offers;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A WebSocket client that keeps what the server says, in order. */
+final class TestClient {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int PATIENCE_SECONDS = 10;
+
+  private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+  private final WebSocket socket;
+  private String resumeToken;
+  private List<String> tracks = List.of();
+
+  private TestClient(TestServer server) {
+    URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/ws");
+    socket =
+        HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(uri, new Listener()).join();
+  }
+
+  static TestClient connect(TestServer server) {
+    return new TestClient(server);
+  }
+
+  /** One that has joined a room. */
+  static TestClient joined(TestServer server, String room, String participant) throws Exception {
+    TestClient client = connect(server);
+    client.say(
+        "{'type':'join','room':'%s','name':'%s','participant':'%s'}"
+            .formatted(room, participant, participant));
+    client.resumeToken = client.expect("joined").path("resume").asText();
+    return client;
+  }
+
+  String resumeToken() {
+    return resumeToken;
+  }
+
+  /** Publishes one video track. */
+  void publishCamera() throws Exception {
+    JsonNode answer =
+        offer(Offers.offer().video("sendonly").sdp(), "[{'mid':'0','source':'camera'}]", "[]");
+    tracks = answer.path("published").findValuesAsText("track");
+  }
+
+  /** Of the camera that was published first. */
+  List<String> tracks() {
+    return tracks;
+  }
+
+  /** Sends a message in which ' stands for ". */
+  void say(String message) {
+    sayExactly(message.replace('\'', '"'));
+  }
+
+  void sayExactly(String text) {
+    socket.sendText(text, true).join();
+  }
+
+  void sayBinary(byte[] data) {
+    socket.sendBinary(ByteBuffer.wrap(data), true).join();
+  }
+
+  /** The next message, which must be of that type. */
+  JsonNode expect(String type) throws Exception {
+    JsonNode message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (message == null) {
+      throw new AssertionError("nothing came, but expected was " + type);
+    }
+    if (!message.path("type").asText().equals(type)) {
+      throw new AssertionError("expected was " + type + ", but came " + message);
+    }
+    return message;
+  }
+
+  /** That the next thing the server says is the answer to a ping: nothing came before. */
+  void expectNothing() throws Exception {
+    say("{'type':'ping','id':999}");
+    JsonNode pong = expect("pong");
+    if (pong.path("id").asInt() != 999) {
+      throw new AssertionError("another ping's answer: " + pong);
+    }
+  }
+
+  /** Sends a whole offer and returns the answer. */
+  JsonNode offer(String sdp, String publish, String receive) throws Exception {
+    sayOffer(sdp, publish, receive);
+    return expect("answer");
+  }
+
+  void sayOffer(String sdp, String publish, String receive) {
+    sayExactly(
+        JSON.createObjectNode()
+            .put("type", "offer")
+            .put("id", 77)
+            .put("sdp", sdp)
+            .putRawValue("publish", new RawValue(publish.replace('\'', '"')))
+            .putRawValue("receive", new RawValue(receive.replace('\'', '"')))
+            .toString());
+  }
+
+  void close(int code) {
+    socket.sendClose(code, "").join();
+  }
+
+  /** As if the network had gone. */
+  void drop() {
+    socket.abort();
+  }
+
+  int closeCode() throws Exception {
+    return closeCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private final class Listener implements WebSocket.Listener {
+
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+      text.append(data);
+      if (last) {
+        try {
+          received.add(JSON.readTree(text.toString()));
+        } catch (JsonProcessingException e) {
+          throw new IllegalStateException(e);
+        }
+        text.setLength(0);
+      }
+      webSocket.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+      closeCode.complete(code);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+      closeCode.completeExceptionally(error);
+    }
+  }
+}
