@@ -1,0 +1,150 @@
+import { element, icon } from './dom.js';
+import { useSpeaker } from './device-menus.js';
+import { hueOf, initials } from './names.js';
+
+const HUES = 6;
+
+/** One picture on the stage: a person with their camera, or a shared screen. Plays its sound too. */
+export class Tile {
+  element;
+  source;
+  participantId;
+  /** The RTCRtpReceiver or RTCRtpSender behind the picture, for statistics. */
+  videoPath = null;
+  audioPath = null;
+
+  #video;
+  #name;
+  #initials;
+  #statistics;
+  #audios = new Map();
+  #onBlocked;
+  #isLocal;
+
+  constructor({ participantId, source, name, isLocal = false, onBlocked }) {
+    this.participantId = participantId;
+    this.#isLocal = isLocal;
+    this.source = source;
+    this.#onBlocked = onBlocked;
+    this.#video = element('video', { 'aria-hidden': 'true' });
+    Object.assign(this.#video, { autoplay: true, muted: true, playsInline: true });
+    if (isLocal && source === 'camera') this.#video.className = 'mirrored';
+    this.#name = element('span', { className: 'tile-name', 'data-testid': 'tile-name' });
+    this.#initials = element('span', {});
+    this.#statistics = element('dl', { className: 'tile-statistics', 'data-testid': 'tile-statistics' });
+    this.#statistics.hidden = true;
+    this.element = element(
+      'article',
+      {
+        className: 'tile',
+        'data-testid': 'tile',
+        'data-participant': participantId,
+        'data-source': source,
+        'data-local': String(isLocal),
+        'data-hue': String(hueOf(participantId, HUES)),
+        'data-video': 'off',
+        'data-muted': 'false',
+        'data-speaking': 'false',
+      },
+      this.#video,
+      element('div', { className: 'tile-avatar', 'aria-hidden': 'true' }, this.#initials),
+      this.#statistics,
+      element('p', { className: 'tile-label' }, icon('mic-off'), this.#name)
+    );
+    // The avatar stays until there is a picture to show instead.
+    for (const event of ['loadeddata', 'resize']) {
+      this.#video.addEventListener(event, () => this.#showPicture());
+    }
+    this.setName(name);
+  }
+
+  setName(name) {
+    const isOwnPicture = this.#isLocal && this.source === 'camera';
+    this.#name.textContent = isOwnPicture ? `${name} (you)` : name;
+    this.#initials.textContent = initials(name);
+    this.#describe();
+  }
+
+  /** Shows a track, or the avatar where it is null or paused. */
+  setVideo(track, { paused = false } = {}) {
+    const current = this.#video.srcObject?.getVideoTracks()[0] ?? null;
+    if (track !== current) {
+      this.#video.srcObject = track && new MediaStream([track]);
+      if (track) this.#play(this.#video);
+    }
+    this.element.dataset.paused = String(paused);
+    this.#showPicture();
+  }
+
+  addAudio(track) {
+    const audio = element('audio', { 'data-testid': 'tile-audio' });
+    audio.autoplay = true;
+    audio.srcObject = new MediaStream([track]);
+    useSpeaker(audio);
+    this.#audios.set(track, audio);
+    this.element.append(audio);
+    this.#play(audio);
+  }
+
+  removeAudio(track) {
+    this.#audios.get(track)?.remove();
+    this.#audios.delete(track);
+  }
+
+  setMuted(muted) {
+    this.element.dataset.muted = String(muted);
+    this.#describe();
+  }
+
+  setSpeaking(speaking) {
+    this.element.dataset.speaking = String(speaking);
+  }
+
+  setSpeaker(deviceId) {
+    for (const audio of this.#audios.values()) useSpeaker(audio, deviceId);
+  }
+
+  /** Tries again what the browser did not let play before the first click. */
+  unblock() {
+    for (const media of [this.#video, ...this.#audios.values()]) {
+      if (media.paused && media.srcObject) this.#play(media);
+    }
+  }
+
+  /** Rows of [term, value], or null for no overlay. */
+  setStatistics(rows) {
+    this.#statistics.hidden = rows === null;
+    this.#statistics.replaceChildren(
+      ...(rows ?? []).flatMap(([term, value]) => [
+        element('dt', { text: term }),
+        element('dd', { text: value }),
+      ])
+    );
+  }
+
+  remove() {
+    this.#video.srcObject = null;
+    for (const audio of this.#audios.values()) audio.srcObject = null;
+    this.element.remove();
+  }
+
+  #showPicture() {
+    const hasPicture = this.#video.srcObject !== null && this.#video.videoWidth > 0;
+    this.element.dataset.video = hasPicture && this.element.dataset.paused !== 'true' ? 'on' : 'off';
+  }
+
+  async #play(media) {
+    try {
+      await media.play();
+    } catch (error) {
+      // AbortError only says that the source changed or the tile left meanwhile.
+      if (error.name === 'NotAllowedError') this.#onBlocked?.();
+    }
+  }
+
+  #describe() {
+    const muted = this.element.dataset.muted === 'true' ? ', muted' : '';
+    const screen = this.source === 'camera' ? '' : ', shared screen';
+    this.element.setAttribute('aria-label', this.#name.textContent + screen + muted);
+  }
+}

@@ -1,0 +1,73 @@
+/** A track this participant publishes. Made by `Room.publish`. */
+export class LocalTrack extends EventTarget {
+  /** The server's id of the track; another one after the room had to be joined anew. */
+  id = null;
+  source;
+  name;
+  kind;
+  codec;
+  maxBitrate;
+  /** What is being captured; goes on while paused. */
+  mediaStreamTrack;
+  paused;
+  stopped = false;
+  /** The transceiver that sends the track, once an offer was made for it. */
+  transceiver = null;
+
+  #owner;
+
+  /** `owner` carries the track's wishes to the server: announcePause, unpublish, report. */
+  constructor(owner, mediaStreamTrack, { source, name, codec, maxBitrate, paused = false }) {
+    super();
+    this.#owner = owner;
+    this.mediaStreamTrack = mediaStreamTrack;
+    this.kind = mediaStreamTrack.kind;
+    this.source = source ?? (this.kind === 'audio' ? 'microphone' : 'camera');
+    this.name = name;
+    this.codec = codec;
+    this.maxBitrate = maxBitrate;
+    this.paused = paused;
+    this.#watchEnd(mediaStreamTrack);
+  }
+
+  get mid() {
+    return this.transceiver?.mid ?? null;
+  }
+
+  async pause() {
+    if (this.paused || this.stopped) return;
+    this.paused = true;
+    // Nothing is sent while paused, whatever the server does: a mute must not depend on others.
+    await this.transceiver?.sender.replaceTrack(null);
+    await this.#owner.announcePause(this);
+  }
+
+  async resume() {
+    if (!this.paused || this.stopped) return;
+    this.paused = false;
+    await this.transceiver?.sender.replaceTrack(this.mediaStreamTrack);
+    await this.#owner.announcePause(this);
+  }
+
+  async replace(mediaStreamTrack) {
+    if (mediaStreamTrack.kind !== this.kind) {
+      throw new TypeError(`A ${this.kind} track cannot be replaced by ${mediaStreamTrack.kind}.`);
+    }
+    this.mediaStreamTrack = mediaStreamTrack;
+    this.#watchEnd(mediaStreamTrack);
+    if (!this.paused) await this.transceiver?.sender.replaceTrack(mediaStreamTrack);
+  }
+
+  stop() {
+    return this.#owner.unpublish(this);
+  }
+
+  /** A device that was unplugged, or a screen share ended from the browser's own bar. */
+  #watchEnd(mediaStreamTrack) {
+    mediaStreamTrack.addEventListener('ended', () => {
+      if (this.mediaStreamTrack === mediaStreamTrack && !this.stopped) {
+        this.stop().catch((error) => this.#owner.report(error));
+      }
+    });
+  }
+}

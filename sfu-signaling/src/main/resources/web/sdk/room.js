@@ -1,0 +1,439 @@
+import { backoffMs } from './backoff.js';
+import { requireSendable } from './codecs.js';
+import { SluiceError, isTransportError } from './errors.js';
+import { LocalTrack } from './local-track.js';
+import { Negotiation } from './negotiation.js';
+import { Roster } from './roster.js';
+import { SignalingChannel } from './signaling-channel.js';
+
+/** A session that stood this long was healthy: the next drop starts with short delays again. */
+const STABLE_SESSION_MS = 10_000;
+
+/** How long leaving waits for the server's word before the socket is closed without it. */
+const LEAVE_PATIENCE_MS = 2_000;
+
+/** Close codes after which the server does not want this client back. */
+const FINAL_CLOSE_CODES = new Set([1000, 1008]);
+
+const STREAM_OF_SOURCE = {
+  camera: 'person',
+  microphone: 'person',
+  screen: 'screen',
+  'screen-audio': 'screen',
+};
+
+/** See sluice.d.ts for what each member means to a caller. */
+export class Room extends EventTarget {
+  id = null;
+  name;
+  metadata;
+  roomName;
+  state = 'joining';
+  subscriptions = new Map();
+
+  #channel;
+  #negotiation;
+  #options;
+  #resumeToken = null;
+  /** Subscribe and unsubscribe requests that, replayed in order, state what is wanted. */
+  #subscribing = [];
+  #roster = new Roster({
+    emit: (type, detail) => this.#emit(type, detail),
+    gone: (isGone) => this.#negotiation.forgetWanted(isGone),
+  });
+  #streams = new Map();
+  #attempt = 0;
+  #wake = null;
+  #onPageHide = () => this.#leaveNow();
+  #onOnline = () => this.#wake?.();
+
+  static async join(url, options) {
+    if (options === undefined && typeof url === 'object' && !(url instanceof URL)) {
+      return Room.join(undefined, url);
+    }
+    if (!options?.room) throw new SluiceError('invalid-argument', 'A room name is needed to join.');
+    const room = new Room(webSocketUrl(url), options);
+    await room.#open();
+    return room;
+  }
+
+  constructor(url, options) {
+    super();
+    this.#options = options;
+    this.roomName = options.room;
+    this.name = options.name ?? '';
+    this.metadata = options.metadata ?? {};
+    this.#channel = new SignalingChannel(url, {
+      onEvent: (message) => this.#onMessage(message),
+      onDrop: (drop) => this.#onDrop(drop),
+    });
+    this.#negotiation = new Negotiation(this.#channel, {
+      subscribed: (entry, receiver) => this.#onSubscribed(entry, receiver),
+      unsubscribed: (entry) => this.#onUnsubscribed(entry),
+      stateChanged: (state) => this.#emit('connectionstate', { state }),
+      lost: () => this.#startOver(),
+      report: (error) => this.#report(error),
+    });
+  }
+
+  get participants() {
+    return this.#roster.participants;
+  }
+
+  get peerConnection() {
+    return this.#negotiation.peerConnection;
+  }
+
+  get socket() {
+    return this.#channel.socket;
+  }
+
+  get localTracks() {
+    return this.#negotiation.localTracks;
+  }
+
+  async publish(mediaStreamTrack, options = {}) {
+    this.#requireOpen();
+    if (options.codec) requireSendable(mediaStreamTrack.kind, options.codec);
+    const track = new LocalTrack(
+      {
+        announcePause: (each) => this.#announcePause(each),
+        unpublish: (each) => this.unpublish(each),
+        report: (error) => this.#report(error),
+      },
+      mediaStreamTrack,
+      options
+    );
+    await this.#negotiation.add(track);
+    if (track.paused) await this.#announcePause(track);
+    return track;
+  }
+
+  async unpublish(track) {
+    if (track.stopped) return;
+    track.stopped = true;
+    track.dispatchEvent(new Event('stopped'));
+    if (this.state !== 'closed') await this.#negotiation.remove(track);
+  }
+
+  subscribe(what) {
+    if (what?.all) this.#subscribing = [];
+    return this.#changeSubscriptions({ type: 'subscribe', ...what });
+  }
+
+  unsubscribe(what) {
+    if (what?.all) this.#subscribing = [];
+    return this.#changeSubscriptions({ type: 'unsubscribe', ...what });
+  }
+
+  async pause(track) {
+    await this.#request({ type: 'pause', track });
+  }
+
+  async resume(track) {
+    await this.#request({ type: 'resume-track', track });
+  }
+
+  async setMetadata({ name = this.name, metadata = this.metadata }) {
+    await this.#request({ type: 'metadata', name, metadata });
+    this.name = name;
+    this.metadata = metadata;
+  }
+
+  async restartIce() {
+    this.#requireOpen();
+    await this.#negotiation.restartIce();
+  }
+
+  getStats() {
+    return this.peerConnection.getStats();
+  }
+
+  async leave() {
+    if (this.state === 'closed') return;
+    try {
+      // Without a session there is nobody to say goodbye to; the server's own timeout does it.
+      if (this.state === 'connected') {
+        const patience = new Promise((resolve) => setTimeout(resolve, LEAVE_PATIENCE_MS));
+        await Promise.race([this.#channel.request({ type: 'leave' }), patience]);
+      }
+    } catch (error) {
+      if (!isTransportError(error) && error.code !== 'closed') throw error;
+    } finally {
+      this.#close('left');
+    }
+  }
+
+  // The session: one logical stay in the room over any number of sockets.
+
+  async #open() {
+    addEventListener('pagehide', this.#onPageHide);
+    addEventListener('online', this.#onOnline);
+    try {
+      await this.#attach();
+    } catch (error) {
+      this.#close('failed', error);
+      throw error;
+    }
+  }
+
+  /** Opens a socket and takes the old session up, or begins a new one where there is none. */
+  async #attach() {
+    await this.#channel.connect();
+    const joined = (await this.#tryResume()) ?? (await this.#joinAnew());
+    this.id = joined.participant;
+    this.#resumeToken = joined.resume ?? this.#resumeToken;
+    const isFirst = this.state === 'joining';
+    this.state = 'connected';
+    this.#roster.reconcile(
+      joined.participants.filter(({ id }) => id !== this.id),
+      isFirst
+    );
+    this.#channel.establish();
+    if (joined.subscriptions) this.#want(joined.subscriptions);
+    if (isFirst) {
+      if (this.#options.subscribe ?? true) this.#subscribing.push({ type: 'subscribe', all: true });
+    } else {
+      this.#renegotiate(!joined.resumed).catch((error) => this.#report(error));
+    }
+    this.#replaySubscribing();
+    return joined;
+  }
+
+  async #tryResume() {
+    if (!this.#resumeToken) return null;
+    try {
+      return await this.#channel.handshake({ type: 'resume', resume: this.#resumeToken });
+    } catch (error) {
+      if (isTransportError(error)) throw error;
+      // The server has let the session go; what was asked in it will not be answered any more.
+      this.#resumeToken = null;
+      this.#channel.abandon(new SluiceError('session-lost', 'The session ended on the server.'));
+      this.#negotiation.reset();
+      return null;
+    }
+  }
+
+  #joinAnew() {
+    return this.#channel.handshake({
+      type: 'join',
+      room: this.roomName,
+      name: this.name,
+      metadata: this.metadata,
+      participant: this.#options.participant,
+    });
+  }
+
+  /** Subscriptions may have changed meanwhile; in a new session, everything is published again. */
+  async #renegotiate(isNewSession) {
+    await this.#negotiation.negotiate();
+    if (!isNewSession) return;
+    await Promise.all(
+      this.localTracks.filter((track) => track.paused).map((track) => this.#announcePause(track))
+    );
+  }
+
+  #onDrop({ code, reason }) {
+    if (this.state !== 'connected') return;
+    if (FINAL_CLOSE_CODES.has(code)) {
+      this.#close('ended', new SluiceError('ended', reason || 'The server ended the session.'));
+      return;
+    }
+    this.#reconnect();
+  }
+
+  async #reconnect() {
+    this.state = 'reconnecting';
+    while (this.state === 'reconnecting') {
+      const delayMs = backoffMs(this.#attempt++);
+      this.#emit('reconnecting', { attempt: this.#attempt, delayMs });
+      await this.#sleep(delayMs);
+      if (this.state !== 'reconnecting') return;
+      try {
+        const joined = await this.#attach();
+        this.#emit('reconnected', { resumed: joined.resumed === true });
+        setTimeout(() => {
+          if (this.state === 'connected') this.#attempt = 0;
+        }, STABLE_SESSION_MS);
+      } catch (error) {
+        if (!isTransportError(error)) this.#close('rejected', error);
+      }
+    }
+  }
+
+  /** Waits, but not longer than until the browser says that the network is back. */
+  #sleep(delayMs) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, delayMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** The media connection cannot be mended: leave and join as if for the first time. */
+  #startOver() {
+    if (this.state !== 'connected') return;
+    this.#resumeToken = null;
+    this.#channel.sendNow({ type: 'leave' });
+    this.#channel.close();
+    this.#negotiation.reset();
+    this.#reconnect();
+  }
+
+  #leaveNow() {
+    if (this.state === 'closed') return;
+    this.#channel.sendNow({ type: 'leave' });
+    this.#close('left');
+  }
+
+  #close(reason, error) {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    removeEventListener('pagehide', this.#onPageHide);
+    removeEventListener('online', this.#onOnline);
+    this.#wake?.();
+    this.#channel.close();
+    this.#negotiation.close();
+    this.#emit('closed', { reason, error });
+  }
+
+  // What the server says.
+
+  #onMessage(message) {
+    switch (message.type) {
+      case 'participant-joined':
+        this.#roster.add(message.participant);
+        break;
+      case 'participant-left':
+        if (message.participant === this.id) {
+          this.#close(message.reason, new SluiceError(message.reason, 'The server ended the stay.'));
+        } else {
+          this.#roster.remove(message.participant, message.reason);
+        }
+        break;
+      case 'participant-updated':
+        this.#roster.update(message.participant);
+        break;
+      case 'track-published':
+        this.#roster.addTrack(message.participant, message.track);
+        break;
+      case 'track-unpublished':
+        this.#roster.removeTrack(message.participant, message.track);
+        break;
+      case 'track-paused':
+        this.#roster.setPaused(message.participant, message.track, true);
+        break;
+      case 'track-resumed':
+        this.#roster.setPaused(message.participant, message.track, false);
+        break;
+      case 'subscriptions':
+        this.#want(message.subscriptions);
+        break;
+      case 'connection':
+        if (message.state === 'failed') this.#negotiation.onRemoteFailure();
+        break;
+      case 'error':
+        this.#report(new SluiceError(message.code, message.message));
+        break;
+      default:
+      // A newer server may say more than this client understands.
+    }
+  }
+
+  #want(subscriptions) {
+    this.#negotiation.want(subscriptions);
+  }
+
+  // What is received.
+
+  #onSubscribed(entry, receiver) {
+    const participant = this.participants.get(entry.participant) ?? {
+      id: entry.participant,
+      name: '',
+      metadata: {},
+      tracks: new Map(),
+    };
+    const track = participant.tracks.get(entry.track) ?? {
+      id: entry.track,
+      kind: entry.kind,
+      source: entry.source,
+      paused: false,
+    };
+    const stream = this.#streamFor(entry);
+    stream.addTrack(receiver.track);
+    const subscription = { participant, track, mediaStreamTrack: receiver.track, stream, receiver };
+    this.subscriptions.set(entry.track, subscription);
+    this.#emit('tracksubscribed', subscription);
+  }
+
+  #onUnsubscribed(entry) {
+    const subscription = this.subscriptions.get(entry.track);
+    this.subscriptions.delete(entry.track);
+    const { stream, mediaStreamTrack } = subscription;
+    stream.removeTrack(mediaStreamTrack);
+    if (stream.getTracks().length === 0) {
+      for (const [key, each] of this.#streams) if (each === stream) this.#streams.delete(key);
+    }
+    this.#emit('trackunsubscribed', subscription);
+  }
+
+  /** What belongs together is played together: a camera with its microphone, a screen with its sound. */
+  #streamFor({ participant, track, source }) {
+    const key = `${participant} ${STREAM_OF_SOURCE[source] ?? track}`;
+    const stream = this.#streams.get(key) ?? new MediaStream();
+    this.#streams.set(key, stream);
+    return stream;
+  }
+
+  // What is asked of the server.
+
+  #changeSubscriptions(message) {
+    this.#subscribing.push(message);
+    return this.#request(message).then(
+      () => undefined,
+      (error) => {
+        this.#subscribing = this.#subscribing.filter((each) => each !== message);
+        throw error;
+      }
+    );
+  }
+
+  /** Also after a resume: its answer is the list of subscriptions as the server has it now. */
+  #replaySubscribing() {
+    for (const message of this.#subscribing) {
+      this.#channel.request(message).catch((error) => this.#report(error));
+    }
+  }
+
+  async #announcePause({ id, paused }) {
+    // Without an id, publishing is under way and announces the pause itself.
+    if (id !== null) await this.#request({ type: paused ? 'pause' : 'resume-track', track: id });
+  }
+
+  #request(message) {
+    this.#requireOpen();
+    return this.#channel.request(message);
+  }
+
+  #requireOpen() {
+    if (this.state === 'closed') {
+      throw new SluiceError('closed', 'This room was left; join again with Room.join.');
+    }
+  }
+
+  #report(error) {
+    if (error.code !== 'closed') this.#emit('error', { error });
+  }
+
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+function webSocketUrl(url = '/ws') {
+  const absolute = new URL(url, location.href);
+  absolute.protocol = absolute.protocol.replace(/^http/, 'ws');
+  return absolute;
+}

@@ -1,0 +1,266 @@
+/** Sluice for browsers: rooms over WebSocket and WebRTC, publishing by WHIP, playing by WHEP. */
+
+export type MediaKind = 'audio' | 'video';
+
+/** What a track shows. `custom` is anything else; use `name` to tell several apart. */
+export type TrackSource = 'camera' | 'microphone' | 'screen' | 'screen-audio' | 'custom';
+
+/** A codec's name as in its MIME type, e.g. `video/VP8`. */
+export type CodecName = 'VP8' | 'VP9' | 'H264' | 'H265' | 'AV1' | 'opus' | (string & {});
+
+/**
+ * What went wrong. `code` is stable: the server's own code where the server refused, or one of
+ *
+ * - `unreachable`: no server answered at the URL
+ * - `disconnected`: the socket was lost while joining
+ * - `timeout`: the server did not answer a request in time
+ * - `session-lost`: the server ended the session while the request was under way
+ * - `closed`: the room was left
+ * - `invalid-argument`, `codec-not-supported`: the call cannot be carried out by this browser
+ * - `not-accepted`: the server did not take the track
+ * - `stopped`: the track was stopped while being published
+ * - `bad-answer`, `http-<status>`: a WHIP or WHEP endpoint answered otherwise than it should
+ */
+export class SluiceError extends Error {
+  readonly name: 'SluiceError';
+  readonly code: string;
+  /** The HTTP status, for WHIP and WHEP. */
+  readonly status?: number;
+  constructor(code: string, message: string, options?: ErrorOptions);
+}
+
+/** A track somebody publishes, as the server describes it. */
+export interface Track {
+  readonly id: string;
+  readonly kind: MediaKind;
+  readonly source: TrackSource;
+  readonly name?: string;
+  readonly codec?: CodecName;
+  /** Muted by its publisher. */
+  readonly paused: boolean;
+}
+
+/** Somebody else in the room. */
+export interface Participant {
+  readonly id: string;
+  readonly name: string;
+  readonly metadata: Record<string, unknown>;
+  /** By track id. */
+  readonly tracks: ReadonlyMap<string, Track>;
+}
+
+/** A track that is being received. */
+export interface Subscription {
+  readonly participant: Participant;
+  readonly track: Track;
+  readonly mediaStreamTrack: MediaStreamTrack;
+  /**
+   * Ready for a media element's `srcObject`. A camera shares it with the same participant's
+   * microphone, a screen with its sound; a custom track has its own.
+   */
+  readonly stream: MediaStream;
+  /** For statistics and audio levels (`getSynchronizationSources()`). */
+  readonly receiver: RTCRtpReceiver;
+}
+
+/** What to subscribe to or unsubscribe from: everything, a participant's tracks, or one track. */
+export type SubscriptionTarget = { all: true } | { participant: string } | { track: string };
+
+export interface JoinOptions {
+  /** The room's name. The room is made by whoever joins first. */
+  room: string;
+  /** What others see. */
+  name?: string;
+  /** Anything that JSON can hold; others see it. */
+  metadata?: Record<string, unknown>;
+  /** An id of one's own instead of one from the server. */
+  participant?: string;
+  /** Whether to receive everything that others publish, now and later. Default: true. */
+  subscribe?: boolean;
+}
+
+export interface PublishOptions {
+  /** Default: `microphone` for audio, `camera` for video. */
+  source?: TrackSource;
+  name?: string;
+  /** Offered first; the server may still choose another. */
+  codec?: CodecName;
+  /** Upper limit for the encoder in bit/s. */
+  maxBitrate?: number;
+  /** Publish as paused. Default: false. */
+  paused?: boolean;
+}
+
+/** A track this participant publishes. Dispatches `stopped` when the publication has ended. */
+export class LocalTrack extends EventTarget {
+  private constructor();
+  /** The server's id; another one after the session had to be begun anew. */
+  readonly id: string | null;
+  readonly mid: string | null;
+  readonly source: TrackSource;
+  readonly name?: string;
+  readonly kind: MediaKind;
+  readonly paused: boolean;
+  /** True when it was unpublished, by a call or because its media ended. */
+  readonly stopped: boolean;
+  /** What is being sent. It is the caller's: Sluice never stops it. */
+  readonly mediaStreamTrack: MediaStreamTrack;
+  readonly transceiver: RTCRtpTransceiver | null;
+  /** Sends nothing any more and tells the others. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Sends another track of the same kind from now on (another device, say), without negotiation. */
+  replace(mediaStreamTrack: MediaStreamTrack): Promise<void>;
+  /** The same as `room.unpublish(this)`. */
+  stop(): Promise<void>;
+}
+
+/** `closed` is final: a new room has to be joined. */
+export type RoomState = 'joining' | 'connected' | 'reconnecting' | 'closed';
+
+export interface RoomEventMap {
+  participantjoined: CustomEvent<{ participant: Participant }>;
+  participantleft: CustomEvent<{ participant: Participant; reason: 'left' | 'timeout' | 'replaced' }>;
+  /** The name or the metadata changed. */
+  participantupdated: CustomEvent<{ participant: Participant }>;
+  trackpublished: CustomEvent<{ participant: Participant; track: Track }>;
+  trackunpublished: CustomEvent<{ participant: Participant; track: Track }>;
+  /** Its publisher muted it. */
+  trackpaused: CustomEvent<{ participant: Participant; track: Track }>;
+  trackresumed: CustomEvent<{ participant: Participant; track: Track }>;
+  /** Media of the track is on its way. */
+  tracksubscribed: CustomEvent<Subscription>;
+  trackunsubscribed: CustomEvent<Subscription>;
+  /** The signalling socket is lost; media goes on. Dispatched before every attempt. */
+  reconnecting: CustomEvent<{ attempt: number; delayMs: number }>;
+  /** `resumed` is false where a new session had to be begun and everything was published anew. */
+  reconnected: CustomEvent<{ resumed: boolean }>;
+  /** The state of the media connection. */
+  connectionstate: CustomEvent<{ state: RTCPeerConnectionState }>;
+  /** Something went wrong that no call was waiting for. The room goes on. */
+  error: CustomEvent<{ error: SluiceError }>;
+  /**
+   * The stay is over: `left` by this side, `replaced` or `timeout` by the server's word, `ended` by
+   * a final close of the socket, `rejected` when joining anew was refused.
+   */
+  closed: CustomEvent<{ reason: string; error?: SluiceError }>;
+}
+
+/** One stay in a room. It outlives lost sockets and changes of network by itself. */
+export class Room extends EventTarget {
+  private constructor();
+  /**
+   * Joins a room.
+   * @param url the signalling endpoint; default: `/ws` of the page's origin. http(s) becomes ws(s).
+   * @throws {SluiceError} where the server cannot be reached or refuses
+   */
+  static join(url: string | URL | undefined, options: JoinOptions): Promise<Room>;
+  static join(options: JoinOptions): Promise<Room>;
+
+  /** This participant's own id. */
+  readonly id: string;
+  readonly name: string;
+  readonly metadata: Record<string, unknown>;
+  readonly roomName: string;
+  readonly state: RoomState;
+  /** Everybody else, by id. */
+  readonly participants: ReadonlyMap<string, Participant>;
+  /** What is being received, by track id. */
+  readonly subscriptions: ReadonlyMap<string, Subscription>;
+  /** What is being published. */
+  readonly localTracks: LocalTrack[];
+  /** Another object after the session had to be begun anew. */
+  readonly peerConnection: RTCPeerConnection;
+  /** Another object after every reconnection; null in between. */
+  readonly socket: WebSocket | null;
+
+  /** Publishes a track; resolves when the server has accepted it. */
+  publish(mediaStreamTrack: MediaStreamTrack, options?: PublishOptions): Promise<LocalTrack>;
+  unpublish(track: LocalTrack): Promise<void>;
+  subscribe(what: SubscriptionTarget): Promise<void>;
+  unsubscribe(what: SubscriptionTarget): Promise<void>;
+  /** Stops receiving a subscribed track until `resume`, keeping its place. */
+  pause(trackId: string): Promise<void>;
+  resume(trackId: string): Promise<void>;
+  setMetadata(changes: { name?: string; metadata?: Record<string, unknown> }): Promise<void>;
+  /** Looks for a new network path now; media goes on over the old one until then. */
+  restartIce(): Promise<void>;
+  getStats(): Promise<RTCStatsReport>;
+  /** Leaves for good. Captured tracks are the caller's to stop. */
+  leave(): Promise<void>;
+
+  addEventListener<K extends keyof RoomEventMap>(
+    type: K,
+    listener: (this: Room, event: RoomEventMap[K]) => void,
+    options?: boolean | AddEventListenerOptions
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions
+  ): void;
+  removeEventListener<K extends keyof RoomEventMap>(
+    type: K,
+    listener: (this: Room, event: RoomEventMap[K]) => void,
+    options?: boolean | EventListenerOptions
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions
+  ): void;
+}
+
+export interface HttpSessionOptions {
+  /** Sent as `Authorization: Bearer …`. */
+  token?: string;
+  headers?: HeadersInit;
+}
+
+export interface WhipOptions extends HttpSessionOptions {
+  /** The video codec to offer first. */
+  codec?: CodecName;
+  /** Upper limit for the video encoder in bit/s. */
+  maxBitrate?: number;
+}
+
+export interface WhepOptions extends HttpSessionOptions {
+  /**
+   * Wait for a participant who is not there yet instead of failing: the endpoint is asked with
+   * `?wait=true`, and asked again where it still answers that there is nothing.
+   */
+  wait?: boolean;
+  /** Ends the waiting; the promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Where to put the tracks, instead of a new MediaStream. */
+  stream?: MediaStream;
+}
+
+export interface WhipSession {
+  readonly peerConnection: RTCPeerConnection;
+  /** The session's URL. */
+  readonly resource: string;
+  /**
+   * Resolves when the session is over: stopped here, or forgotten by the server. An outage that
+   * may still end is none of these.
+   */
+  readonly ended: Promise<void>;
+  restartIce(): Promise<void>;
+  /** Ends the session on the server. Captured tracks are the caller's to stop. */
+  stop(): Promise<void>;
+}
+
+export interface WhepSession extends WhipSession {
+  /** What is being played; its tracks are muted until media arrives. */
+  readonly stream: MediaStream;
+}
+
+/** Publishes a MediaStream by WHIP (RFC 9725), trickling candidates and restarting ICE on failure. */
+export function publishWhip(
+  url: string | URL,
+  stream: MediaStream,
+  options?: WhipOptions
+): Promise<WhipSession>;
+
+/** Plays by WHEP (draft-ietf-wish-whep), trickling candidates and restarting ICE on failure. */
+export function playWhep(url: string | URL, options?: WhepOptions): Promise<WhepSession>;
