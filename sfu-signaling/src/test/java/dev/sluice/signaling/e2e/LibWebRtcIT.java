@@ -1,0 +1,122 @@
+package dev.sluice.signaling.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a browser is too slow for: many viewers, many joins, and a network that loses packets. */
+final class LibWebRtcIT {
+
+  private RunningServer server;
+  private URI whip;
+  private URI whep;
+
+  @BeforeEach
+  void start() {
+    server = RunningServer.start();
+    whip = server.http().resolve("whip/hall/ada");
+    whep = server.http().resolve("whep/hall/ada");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void fiftyViewersAllDecodeOnePublisher() throws IOException, InterruptedException {
+    try (var publisher = publish(160, 120, 10, UnaryOperator.identity())) {
+      publisher.peer().awaitConnected();
+      List<LibWebRtcViewer> viewers = new ArrayList<>();
+      try {
+        for (int i = 0; i < 50; i++) {
+          viewers.add(new LibWebRtcViewer(whep, UnaryOperator.identity()));
+        }
+        await(
+            "30 pictures for each of 50 viewers",
+            () -> viewers.stream().allMatch(viewer -> viewer.decodedFrames() >= 30));
+      } finally {
+        viewers.forEach(LibWebRtcViewer::close);
+      }
+    }
+  }
+
+  @Test
+  void fiveHundredJoinsAndLeavesLeaveNothingBehind() throws IOException, InterruptedException {
+    try (var publisher = publish(160, 120, 10, UnaryOperator.identity())) {
+      publisher.peer().awaitConnected();
+      joinAndLeave(100);
+      long usedBefore = RunningServer.usedHeapBytes();
+      joinAndLeave(500);
+      await("every viewer to be gone", () -> server.api("rooms/hall").path("viewers").isEmpty());
+
+      assertThat(RunningServer.usedHeapBytes() - usedBefore)
+          .as("heap that 500 viewers left behind")
+          .isLessThan(500 * 4_096L);
+    }
+  }
+
+  @Test
+  void fivePercentLossInBothDirectionsIsRepaired() throws IOException, InterruptedException {
+    try (var relay = new LossyRelay(server.mediaPort(), 0.05);
+        var publisher = publish(320, 240, 20, divertedTo(relay))) {
+      publisher.peer().awaitConnected();
+      try (var viewer = new LibWebRtcViewer(whep, divertedTo(relay))) {
+        await("a picture before the loss begins", () -> viewer.decodedFrames() > 20);
+        relay.startLosing();
+        long decodedBefore = viewer.decodedFrames();
+        await("10 s of pictures under loss", () -> viewer.decodedFrames() > decodedBefore + 180);
+
+        var statistics = viewer.videoStatistics();
+        // How long a picture waits is up to libwebrtc here: it asks again after 100 ms where it
+        // sends nothing and so knows no round trip. That it never freezes is Chromium's test.
+        assertThat(number(statistics.get("retransmittedPacketsReceived")))
+            .isPositive()
+            .isGreaterThanOrEqualTo(number(statistics.get("packetsLost")));
+        assertThat(number(statistics.get("framesDropped"))).isZero();
+        assertThat(number(statistics.get("pliCount"))).isZero();
+      }
+    }
+  }
+
+  private LibWebRtcPublisher publish(
+      int width, int height, int framesPerSecond, UnaryOperator<String> onAnswer)
+      throws IOException, InterruptedException {
+    return new LibWebRtcPublisher(whip, width, height, framesPerSecond, onAnswer);
+  }
+
+  private void joinAndLeave(int times) throws IOException, InterruptedException {
+    for (int i = 0; i < times; i++) {
+      try (var viewer = new LibWebRtcViewer(whep, UnaryOperator.identity())) {
+        viewer.peer().awaitConnected();
+      }
+    }
+  }
+
+  private static UnaryOperator<String> divertedTo(LossyRelay relay) {
+    return relay::divert;
+  }
+
+  private static long number(Object statistic) {
+    return ((Number) statistic).longValue();
+  }
+
+  /** Polls, because decoders answer on threads of their own. */
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + 60_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadlineNanos) {
+        throw new AssertionError("Not in time: " + what);
+      }
+      Thread.sleep(50);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.signaling.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** Networks, browsers and servers that fail without a word. */
+final class OutageIT extends BrowserTest {
+
+  /** Consent lasts 30 s (RFC 7675 section 5.1); a cut connection takes so long to be noticed. */
+  private static final double CONSENT_PATIENCE_MS = 60_000;
+
+  @Override
+  RunningServer startServer() {
+    return RunningServer.start("--resume-timeout", "1");
+  }
+
+  @Test
+  void whoseSocketDropsAndDoesNotComeBackIsGoneFromTheRoom() {
+    BrowserParticipant ada = join("Ada", "&video=0&audio=0");
+    BrowserParticipant bob = join("Bob", "");
+    ada.awaitMovingVideos(1);
+    ada.page()
+        .evaluate(
+            """
+            () => sluice.room.addEventListener('participantleft', ({ detail }) => {
+              window.leftBecause = detail.reason;
+            })
+            """);
+
+    bob.page()
+        .evaluate(
+            """
+            () => {
+              window.WebSocket = class { constructor() { throw new Error('no network'); } };
+              sluice.room.socket.close(4000, 'a test drops it');
+            }
+            """);
+
+    ada.page().waitForFunction("() => window.leftBecause");
+    assertThat(ada.page().evaluate("() => window.leftBecause")).isEqualTo("timeout");
+    ada.page().waitForFunction("() => document.querySelectorAll('.tile').length === 1");
+  }
+
+  @Test
+  void aPublisherWhoseNetworkIsCutIsGoneWhenConsentHasExpired() throws IOException {
+    BrowserParticipant ada = join("Ada", "&video=0&audio=0");
+    try (var relay = new LossyRelay(server.mediaPort(), 0)) {
+      Page page = chromium.newPage(1280, 800);
+      relay.divert(page);
+      page.navigate(streamUrl("publish.html", "studio", "&autostart=1"));
+      ada.awaitMovingVideos(1);
+
+      relay.cut();
+
+      ada.page()
+          .waitForFunction(
+              "() => sluice.room.participants.size === 0",
+              null,
+              new Page.WaitForFunctionOptions().setTimeout(CONSENT_PATIENCE_MS));
+    }
+  }
+
+  @Test
+  void fivePercentLossInBothDirectionsIsRepairedWithoutAskingForAKeyFrame() throws IOException {
+    try (var relay = new LossyRelay(server.mediaPort(), 0.05)) {
+      BrowserParticipant ada = joinThrough(relay, "Ada", "");
+      BrowserParticipant bob = joinThrough(relay, "Bob", "&video=0&audio=0");
+      bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 30);
+      double pictureLosses = bob.sum("inbound-rtp", "video", "pliCount");
+
+      relay.startLosing();
+      bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 150);
+
+      assertThat(ada.sum("outbound-rtp", "video", "nackCount")).isPositive();
+      assertThat(bob.sum("inbound-rtp", "video", "retransmittedPacketsReceived")).isPositive();
+      assertThat(bob.sum("inbound-rtp", "video", "pliCount")).isEqualTo(pictureLosses);
+    }
+  }
+
+  private BrowserParticipant joinThrough(LossyRelay relay, String name, String query) {
+    Page page = chromium.newPage(1280, 800);
+    relay.divert(page);
+    page.navigate(roomUrl(name, query));
+    return BrowserParticipant.joined(page);
+  }
+}
