@@ -68,30 +68,48 @@ final class NackResponder {
    * Answers one NACK.
    *
    * @param branch null while nothing plays
+   * @param twice whether each packet goes out twice, as answers get lost too
    */
-  void answer(Nack nack, Branch branch, RtpRewriter rewriter, long nowNanos) {
+  void answer(Nack nack, Branch branch, RtpRewriter rewriter, boolean twice, long nowNanos) {
     int lost = nack.nextLost();
     while (lost >= 0) {
       meter.nacked++;
-      answer(sequences.extend(lost), branch, rewriter, nowNanos);
+      long out = sequences.extend(lost);
+      if (answer(out, branch, rewriter, nowNanos) && twice) {
+        repeat(out, branch, rewriter, nowNanos);
+      }
       lost = nack.nextLost();
     }
   }
 
-  private void answer(long out, Branch branch, RtpRewriter rewriter, long nowNanos) {
+  /** Sends a packet again that nobody asked for; only as RTX, and only what is still there. */
+  void repeat(long out, Branch branch, RtpRewriter rewriter, long nowNanos) {
+    long source = sequences.sourceOf(out);
+    if (source < 0 || branch == null || !branch.findCached(source, cached)) {
+      return;
+    }
+    CodecRoutes.Route route = rewriter.route(cached.payloadType());
+    if (route != null
+        && rewriter.retransmitsAsRtx(route)
+        && sendAsRtx(out, timestamps.map(cached.timestamp()), route, rewriter, nowNanos)) {
+      meter.retransmitted++;
+    }
+  }
+
+  private boolean answer(long out, Branch branch, RtpRewriter rewriter, long nowNanos) {
     long source = sequences.sourceOf(out);
     if (source < 0 || branch == null || !branch.findCached(source, cached)) {
       meter.drop(DropReason.RETRANSMISSION_NOT_FOUND);
-      return;
+      return false;
     }
     if (!mayAnswer(out, nowNanos)) {
       meter.drop(DropReason.RETRANSMITTED_RECENTLY);
-      return;
+      return false;
     }
     CodecRoutes.Route route = rewriter.route(cached.payloadType());
     if (route == null) {
       meter.drop(DropReason.CODEC_NOT_NEGOTIATED);
-      return;
+      return false;
     }
     int timestamp = timestamps.map(cached.timestamp());
     boolean sent =
@@ -101,6 +119,7 @@ final class NackResponder {
     if (sent) {
       meter.retransmitted++;
     }
+    return sent;
   }
 
   private boolean sendAsRtx(

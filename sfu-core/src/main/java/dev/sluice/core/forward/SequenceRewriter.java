@@ -73,6 +73,11 @@ final class SequenceRewriter {
     return behind < 0 ? TOO_OLD : in + offset + behind;
   }
 
+  /** Whether {@code out} is the newest number given. */
+  boolean isNewest(long out) {
+    return out == nextOut - 1;
+  }
+
   /** Closes the number of a packet up that isn't sent. One that is late leaves its gap. */
   void skip(long in) {
     if (!started || in <= highestIn) {

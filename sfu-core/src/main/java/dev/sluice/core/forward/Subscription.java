@@ -31,6 +31,7 @@ public final class Subscription {
   private final TimestampRewriter timestamps;
   private final SubscriptionMeter meter;
   private final NackResponder retransmissions;
+  private final RepairAhead repairs = new RepairAhead();
   private final KeyFrameDemand keyFrames;
   private final SenderReports reports = new SenderReports();
 
@@ -136,6 +137,11 @@ public final class Subscription {
     if (mayAskAgain && !rewriter.retransmitsAsRtx(route)) {
       retransmissions.rememberSent(out, rewriter, withMid);
     }
+    if (sequences.isNewest(out)) {
+      repairs.onSent(out, kind == MediaKind.VIDEO && packet.rtp.marker(), nowNanos);
+    } else if (repairs.isLossy()) {
+      retransmissions.repeat(out, branch, rewriter, nowNanos);
+    }
   }
 
   private void leaveOut(MediaPacket packet, boolean runsOn, DropReason reason) {
@@ -186,7 +192,7 @@ public final class Subscription {
 
   /** Loop. */
   public void onNack(Nack nack, long nowNanos) {
-    retransmissions.answer(nack, branch, rewriter, nowNanos);
+    retransmissions.answer(nack, branch, rewriter, repairs.isLossy(), nowNanos);
   }
 
   /** Loop: PLI or FIR. */
@@ -202,6 +208,7 @@ public final class Subscription {
     rewriter.onReported(blocks.ssrc(index));
     if (blocks.ssrc(index) == rewriter.ssrc()) {
       meter.onReportBlock(blocks, index);
+      repairs.onReport(blocks.fractionLost(index), nowNanos);
       path.roundTrip()
           .onAnswer(
               blocks.lastSenderReport(index),
@@ -211,6 +218,14 @@ public final class Subscription {
   }
 
   // What is due from time to time.
+
+  /** Loop, about every 10 ms: sends again what a viewer that loses packets would miss too late. */
+  public void repairAhead(long nowNanos) {
+    long tail = repairs.takeTail(nowNanos);
+    if (tail >= 0) {
+      retransmissions.repeat(tail, branch, rewriter, nowNanos);
+    }
+  }
 
   /** Loop, some times a second: asks again for a keyframe that is still missing. */
   public void onTick(long nowNanos) {

@@ -123,6 +123,9 @@ public final class RtpSession {
       outgoingRtcp.sendTransportFeedback(transportCc, nowNanos);
     }
     outgoingRtcp.sendNacks(streams.streams(), nowNanos);
+    for (int i = 0; i < subscriptions.size(); i++) {
+      subscriptions.get(i).repairAhead(nowNanos);
+    }
     if (!ticked) {
       ticked = true;
       slowTickNanos = nowNanos;

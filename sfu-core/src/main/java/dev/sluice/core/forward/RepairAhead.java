@@ -1,0 +1,57 @@
+package dev.sluice.core.forward;
+
+/**
+ * Decides what a viewer whose network loses packets is sent again unasked, because it would ask too
+ * late: the last packet of a picture, whose loss shows only when the next picture comes; a packet
+ * that has reached us late itself; and each answer to a request twice. A viewer that knows no round
+ * trip, as one that sends nothing, asks again only after 100 ms, and that is a visible stop.
+ */
+final class RepairAhead {
+
+  /** In 1/256, as receiver reports have it (RFC 3550 section 6.4.1): 2 %. */
+  private static final int LOSSY_FRACTION = 5;
+
+  /** Losses come in heaps: one clean report doesn't end the care. */
+  private static final long LOSSY_NANOS = 5_000_000_000L;
+
+  /** Long enough for the next packet to come, if it is to come with this burst. */
+  private static final long TAIL_NANOS = 5_000_000;
+
+  private static final long NONE = -1;
+
+  private boolean lossy;
+  private long lossyUntilNanos;
+  private long tail = NONE;
+  private long tailNanos;
+
+  /** The viewer has reported, of the last interval, what share was lost, in 1/256. */
+  void onReport(int fractionLost, long nowNanos) {
+    if (fractionLost >= LOSSY_FRACTION) {
+      lossy = true;
+      lossyUntilNanos = nowNanos + LOSSY_NANOS;
+    } else if (nowNanos - lossyUntilNanos >= 0) {
+      lossy = false;
+      tail = NONE;
+    }
+  }
+
+  boolean isLossy() {
+    return lossy;
+  }
+
+  /** The newest packet, number {@code out}, has been sent. */
+  void onSent(long out, boolean lastOfPicture, long nowNanos) {
+    tail = lossy && lastOfPicture ? out : NONE;
+    tailNanos = nowNanos;
+  }
+
+  /** The last packet of a picture, where it is time to send it again; negative otherwise. */
+  long takeTail(long nowNanos) {
+    if (tail == NONE || nowNanos - tailNanos < TAIL_NANOS) {
+      return NONE;
+    }
+    long taken = tail;
+    tail = NONE;
+    return taken;
+  }
+}
