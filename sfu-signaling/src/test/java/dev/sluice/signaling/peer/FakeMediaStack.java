@@ -111,18 +111,23 @@ public final class FakeMediaStack implements MediaStack {
       return closed;
     }
 
-    /** As if ICE and DTLS were done. */
+    /** As if ICE and DTLS were done; returns when that is known. */
     public void connect() {
-      control.execute(listener::onConnected);
+      onControl(listener::onConnected);
     }
 
-    /** As if the peer was gone. */
+    /** As if the peer was gone; returns when that is known. */
     public void fail(CloseReason reason) {
-      control.execute(
+      onControl(
           () -> {
             closed = true;
             listener.onClosed(reason);
           });
+    }
+
+    /** Waits, because the loop serves sockets before tasks: a request sent next could overtake. */
+    private void onControl(Runnable task) {
+      CompletableFuture.runAsync(task, control).join();
     }
 
     @Override
