@@ -22,11 +22,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * parameters, {@code -f}, {@code -wi}, {@code -i} for how long; {@code -h} lists them all. The
  * table goes to standard output, progress to standard error.
  */
-public final class Benchmarks {
+final class Benchmarks {
 
   private Benchmarks() {}
 
-  public static void main(String[] args)
+  static void run(String... args)
       throws CommandLineOptionException, IOException, RunnerException {
     CommandLineOptions given = new CommandLineOptions(args);
     if (given.shouldHelp()) {

@@ -1,0 +1,19 @@
+package dev.sluice.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The load tester's command line: each of {@code ./sluice}'s measuring verbs is a subcommand. */
+@Command(name = "sluice", description = "Measures Sluice.")
+final class Tools {
+
+  private Tools() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Tools()).addSubcommand(new JmhCommand());
+  }
+}
