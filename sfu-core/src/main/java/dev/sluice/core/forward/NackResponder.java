@@ -82,6 +82,13 @@ final class NackResponder {
     }
   }
 
+  /** Sends a packet again that feedback reports missing, unless it was asked for a moment ago. */
+  void repair(long out, Branch branch, RtpRewriter rewriter, long nowNanos) {
+    if (mayAnswer(out, nowNanos)) {
+      repeat(out, branch, rewriter, nowNanos);
+    }
+  }
+
   /** Sends a packet again that nobody asked for; only as RTX, and only what is still there. */
   void repeat(long out, Branch branch, RtpRewriter rewriter, long nowNanos) {
     long source = sequences.sourceOf(out);
@@ -132,7 +139,7 @@ final class NackResponder {
       return false;
     }
     rtxSequence++;
-    path.send(rewriter.headers(), length, nowNanos);
+    path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
     return true;
   }
 

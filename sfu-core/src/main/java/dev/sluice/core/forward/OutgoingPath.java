@@ -20,6 +20,7 @@ public final class OutgoingPath {
   private final long wallClockOffsetNanos;
   private final byte[] scratch = new byte[SCRATCH_LENGTH];
   private final RoundTrip roundTrip = new RoundTrip();
+  private final SentPackets sentPackets = new SentPackets();
 
   private int nextTransportSequence = 1;
   private long packets;
@@ -52,12 +53,16 @@ public final class OutgoingPath {
   /**
    * Sends the packet of {@code length} bytes in {@link #scratch}, with the time and the next
    * transport-wide sequence number where {@code headers} left room for them.
+   *
+   * @param ssrc of the stream that it belongs to, also where it goes out as RTX
+   * @param number its extended sequence number in that stream
    */
-  void send(HeaderRewriter headers, int length, long nowNanos) {
+  void send(HeaderRewriter headers, int length, int ssrc, long number, long nowNanos) {
     headers.stampAbsSendTime(scratch, 0, nowNanos);
     if (headers.transportCcOffset() >= 0) {
-      headers.stampTransportCc(scratch, 0, nextTransportSequence & 0xFFFF);
-      nextTransportSequence++;
+      int transportSequence = nextTransportSequence++ & 0xFFFF;
+      headers.stampTransportCc(scratch, 0, transportSequence);
+      sentPackets.onSent(transportSequence, ssrc, number);
     }
     sendAsIs(length);
   }
@@ -70,17 +75,24 @@ public final class OutgoingPath {
   }
 
   /**
-   * The peer's transport-wide feedback. Counted only: the send-side bandwidth estimator takes its
-   * place here, from which {@link #send} already numbers every packet.
+   * The peer's transport-wide feedback. The send-side bandwidth estimator takes its place here,
+   * from which {@link #send} already numbers every packet.
    */
   public void onTransportFeedback(TransportFeedback feedback) {
     while (feedback.next()) {
       if (feedback.received()) {
         feedbackReceived++;
+        sentPackets.onArrived(feedback.sequenceNumber());
       } else {
         feedbackLost++;
+        sentPackets.onLoss();
       }
     }
+  }
+
+  /** What went out under which transport-wide number. */
+  public SentPackets sentPackets() {
+    return sentPackets;
   }
 
   /** The peer's REMB: kept for the estimator. */

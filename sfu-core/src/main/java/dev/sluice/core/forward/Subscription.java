@@ -131,7 +131,7 @@ public final class Subscription {
       meter.drop(DropReason.TOO_LONG);
       return;
     }
-    path.send(rewriter.headers(), length, nowNanos);
+    path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
     meter.count(
         timestamp, packet.frame, route, length, length - rewriter.headers().payloadOffset());
     if (mayAskAgain && !rewriter.retransmitsAsRtx(route)) {
@@ -193,6 +193,11 @@ public final class Subscription {
   /** Loop. */
   public void onNack(Nack nack, long nowNanos) {
     retransmissions.answer(nack, branch, rewriter, repairs.isLossy(), nowNanos);
+  }
+
+  /** Loop: feedback says that packet {@code number} of the viewer's stream hasn't arrived. */
+  public void onLost(long number, long nowNanos) {
+    retransmissions.repair(number, branch, rewriter, nowNanos);
   }
 
   /** Loop: PLI or FIR. */

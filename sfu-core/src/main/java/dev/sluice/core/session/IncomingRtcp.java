@@ -3,6 +3,7 @@ package dev.sluice.core.session;
 import dev.sluice.core.forward.DropCounters;
 import dev.sluice.core.forward.DropReason;
 import dev.sluice.core.forward.OutgoingPath;
+import dev.sluice.core.forward.SentPackets;
 import dev.sluice.core.forward.Subscription;
 import dev.sluice.core.receive.PublisherClock;
 import dev.sluice.core.receive.ReferenceTime;
@@ -12,6 +13,7 @@ import dev.sluice.core.rtcp.Nack;
 import dev.sluice.core.rtcp.ReportBlocks;
 import dev.sluice.core.rtcp.RtcpReader;
 import dev.sluice.core.rtcp.SenderReport;
+import dev.sluice.core.rtcp.TransportFeedback;
 
 /** Reads the peer's RTCP and tells everybody what concerns them. */
 final class IncomingRtcp {
@@ -49,7 +51,7 @@ final class IncomingRtcp {
         case NACK -> onNack(reader.nack(), nowNanos);
         case PICTURE_LOSS -> onKeyFrameRequest(reader.pictureLoss().mediaSsrc(), nowNanos);
         case FULL_INTRA_REQUEST -> onFullIntraRequest(reader.fullIntraRequest(), nowNanos);
-        case TRANSPORT_FEEDBACK -> path.onTransportFeedback(reader.transportFeedback());
+        case TRANSPORT_FEEDBACK -> onTransportFeedback(reader.transportFeedback(), nowNanos);
         case BITRATE_ESTIMATE -> path.onBitrateEstimate(reader.bitrateEstimate().bitrateBps());
         case EXTENDED_REPORT -> onExtendedReport(reader.extendedReport(), nowNanos);
         case MALFORMED -> drops.add(DropReason.MALFORMED);
@@ -95,6 +97,21 @@ final class IncomingRtcp {
       drops.add(DropReason.UNKNOWN_RTCP_TARGET);
     } else {
       subscription.onNack(nack, nowNanos);
+    }
+  }
+
+  private void onTransportFeedback(TransportFeedback feedback, long nowNanos) {
+    path.onTransportFeedback(feedback);
+    SentPackets sent = path.sentPackets();
+    feedback.rewind();
+    while (feedback.next()) {
+      int transportSequence = feedback.sequenceNumber();
+      if (!feedback.received() && sent.isMissing(transportSequence)) {
+        Subscription subscription = subscriptions.get(sent.ssrc(transportSequence));
+        if (subscription != null) {
+          subscription.onLost(sent.number(transportSequence), nowNanos);
+        }
+      }
     }
   }
 

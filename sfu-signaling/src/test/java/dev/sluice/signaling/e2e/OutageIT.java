@@ -62,28 +62,4 @@ final class OutageIT extends BrowserTest {
               new Page.WaitForFunctionOptions().setTimeout(CONSENT_PATIENCE_MS));
     }
   }
-
-  @Test
-  void fivePercentLossInBothDirectionsIsRepairedWithoutAskingForAKeyFrame() throws IOException {
-    try (var relay = new LossyRelay(server.mediaPort(), 0.05)) {
-      BrowserParticipant ada = joinThrough(relay, "Ada", "");
-      BrowserParticipant bob = joinThrough(relay, "Bob", "&video=0&audio=0");
-      bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 30);
-      double pictureLosses = bob.sum("inbound-rtp", "video", "pliCount");
-
-      relay.startLosing();
-      bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 150);
-
-      assertThat(ada.sum("outbound-rtp", "video", "nackCount")).isPositive();
-      assertThat(bob.sum("inbound-rtp", "video", "retransmittedPacketsReceived")).isPositive();
-      assertThat(bob.sum("inbound-rtp", "video", "pliCount")).isEqualTo(pictureLosses);
-    }
-  }
-
-  private BrowserParticipant joinThrough(LossyRelay relay, String name, String query) {
-    Page page = chromium.newPage(1280, 800);
-    relay.divert(page);
-    page.navigate(roomUrl(name, query));
-    return BrowserParticipant.joined(page);
-  }
 }

@@ -1,0 +1,76 @@
+package dev.sluice.signaling.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/**
+ * Networks that lose five packets in a hundred each way, between the publisher and the server and
+ * between the server and the viewer: nothing of it is to be seen. Alone on the machine, for a
+ * picture also stops where an encoder or a decoder doesn't get its turn.
+ */
+@Isolated
+final class PacketLossIT extends BrowserTest {
+
+  private static final double LOSS = 0.05;
+
+  @Test
+  void chromiumSeesItRepairedWithoutAFreezeAndWithoutAskingForAKeyFrame() throws IOException {
+    try (var relay = new LossyRelay(server.mediaPort(), LOSS)) {
+      BrowserParticipant ada = joinThrough(relay, "Ada", "");
+      BrowserParticipant bob = joinThrough(relay, "Bob", "&video=0&audio=0");
+      bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 30);
+      double pictureLosses = bob.sum("inbound-rtp", "video", "pliCount");
+      double freezes = bob.sum("inbound-rtp", "video", "freezeCount");
+
+      relay.startLosing();
+      bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 150);
+
+      assertThat(ada.sum("outbound-rtp", "video", "nackCount")).isPositive();
+      assertThat(bob.sum("inbound-rtp", "video", "retransmittedPacketsReceived")).isPositive();
+      assertThat(bob.sum("inbound-rtp", "video", "pliCount")).isEqualTo(pictureLosses);
+      assertThat(bob.sum("inbound-rtp", "video", "freezeCount")).isEqualTo(freezes);
+    }
+  }
+
+  private BrowserParticipant joinThrough(LossyRelay relay, String name, String query) {
+    Page page = chromium.newPage(1280, 800);
+    relay.divert(page);
+    page.navigate(roomUrl(name, query));
+    return BrowserParticipant.joined(page);
+  }
+
+  @Test
+  void libWebRtcSeesItRepairedWithoutAFreezeAndWithoutAskingForAKeyFrame()
+      throws IOException, InterruptedException {
+    URI whip = server.http().resolve("whip/hall/ada");
+    URI whep = server.http().resolve("whep/hall/ada");
+    try (var relay = new LossyRelay(server.mediaPort(), LOSS);
+        var publisher = new LibWebRtcPublisher(whip, 320, 240, 20, relay::divert)) {
+      publisher.peer().awaitConnected();
+      try (var viewer = new LibWebRtcViewer(whep, relay::divert)) {
+        LibWebRtcIT.await("a picture before the loss begins", () -> viewer.decodedFrames() > 20);
+        relay.startLosing();
+        long decodedBefore = viewer.decodedFrames();
+        LibWebRtcIT.await(
+            "10 s of pictures under loss", () -> viewer.decodedFrames() > decodedBefore + 180);
+
+        var statistics = viewer.videoStatistics();
+        assertThat(number(statistics.get("retransmittedPacketsReceived")))
+            .isPositive()
+            .isGreaterThanOrEqualTo(number(statistics.get("packetsLost")));
+        assertThat(number(statistics.get("framesDropped"))).isZero();
+        assertThat(number(statistics.get("pliCount"))).isZero();
+        assertThat(number(statistics.get("freezeCount"))).isZero();
+      }
+    }
+  }
+
+  private static long number(Object statistic) {
+    return ((Number) statistic).longValue();
+  }
+}
