@@ -42,8 +42,8 @@ public class SrtpBenchmark {
     new Random(1).nextBytes(plain);
     plain[0] = (byte) 0x80;
     header.wrap(plain, 0, plain.length);
-    secret = new byte[packetBytes + SrtpSession.MAX_TRAILER];
-    received = new byte[packetBytes];
+    secret = new byte[packetBytes + SrtpSession.MAX_TRAILER + SrtpSession.WORKSPACE];
+    received = new byte[packetBytes + SrtpSession.WORKSPACE];
   }
 
   @Benchmark

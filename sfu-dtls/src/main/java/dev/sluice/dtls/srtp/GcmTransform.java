@@ -1,53 +1,46 @@
 package dev.sluice.dtls.srtp;
 
-import java.security.GeneralSecurityException;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Function;
 
-/**
- * AEAD_AES_128_GCM and AEAD_AES_256_GCM (RFC 7714) by the JDK's public {@link Cipher}.
- *
- * <p>What a packet allocates is what that API forces, about 1 kB: a {@link GCMParameterSpec} with
- * its copy of the nonce, and inside {@code Cipher.init} a copy of the key, the nonce again, and a
- * new GCM engine with its buffers. A wrong tag costs an {@link AEADBadTagException} with its stack
- * trace, several microseconds: the price of forged packets, never of good ones.
- */
+/** AEAD_AES_128_GCM and AEAD_AES_256_GCM (RFC 7714). */
 final class GcmTransform extends SrtpTransform {
-
-  private static final int TAG_LENGTH = 16;
-  private static final int NONCE_LENGTH = 12;
 
   private final Direction rtp;
   private final Direction rtcp;
-  private final byte[] nonce = new byte[NONCE_LENGTH];
-  private final byte[] indexWordBytes = new byte[4];
 
   /** One protocol's key and salt; the salt as numbers, so that a nonce is made by three XORs. */
   private static final class Direction {
-    final Cipher cipher;
-    final SecretKeySpec key;
+    final GcmCipher cipher;
     final int saltHigh;
     final int saltMiddle;
     final int saltLow;
 
-    Direction(SessionKeys keys) {
-      key = new SecretKeySpec(keys.encryptionKey(), "AES");
+    Direction(SessionKeys keys, Function<byte[], GcmCipher> ciphers) {
+      cipher = ciphers.apply(keys.encryptionKey());
       saltHigh = (int) INT.get(keys.salt(), 0);
       saltMiddle = (int) INT.get(keys.salt(), 4);
       saltLow = (int) INT.get(keys.salt(), 8);
-      try {
-        cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("this JDK has no AES-GCM", e);
-      }
+    }
+
+    /**
+     * With the nonce of RFC 7714 sections 8.1 and 9.1: 16 zero bits, SSRC, a 48-bit index, XOR the
+     * salt. SRTCP's 31-bit index is preceded by as many zero bits as make it 48.
+     */
+    GcmCipher begin(int ssrc, long index) {
+      cipher.begin(
+          saltHigh ^ (ssrc >>> 16),
+          saltMiddle ^ ((ssrc << 16) | (int) (index >>> 32)),
+          saltLow ^ (int) index);
+      return cipher;
     }
   }
 
-  GcmTransform(SessionKeys rtpKeys, SessionKeys rtcpKeys) {
-    rtp = new Direction(rtpKeys);
-    rtcp = new Direction(rtcpKeys);
+  /**
+   * @param ciphers makes one of a key
+   */
+  GcmTransform(SessionKeys rtpKeys, SessionKeys rtcpKeys, Function<byte[], GcmCipher> ciphers) {
+    rtp = new Direction(rtpKeys, ciphers);
+    rtcp = new Direction(rtcpKeys, ciphers);
   }
 
   @Override
@@ -65,16 +58,13 @@ final class GcmTransform extends SrtpTransform {
       long index,
       byte[] out,
       int outOffset) {
-    try {
-      System.arraycopy(in, offset, out, outOffset, headerLength);
-      init(rtp, Cipher.ENCRYPT_MODE, ssrc, index);
-      rtp.cipher.updateAAD(in, offset, headerLength);
-      return headerLength
-          + rtp.cipher.doFinal(
-              in, offset + headerLength, length - headerLength, out, outOffset + headerLength);
-    } catch (GeneralSecurityException e) {
-      return SrtpDrop.UNKNOWN.code();
-    }
+    System.arraycopy(in, offset, out, outOffset, headerLength);
+    GcmCipher cipher = rtp.begin(ssrc, index);
+    cipher.associate(in, offset, headerLength);
+    int written =
+        cipher.seal(
+            in, offset + headerLength, length - headerLength, out, outOffset + headerLength);
+    return written < 0 ? written : headerLength + written;
   }
 
   @Override
@@ -87,18 +77,13 @@ final class GcmTransform extends SrtpTransform {
       long index,
       byte[] out,
       int outOffset) {
-    try {
-      System.arraycopy(in, offset, out, outOffset, headerLength);
-      init(rtp, Cipher.DECRYPT_MODE, ssrc, index);
-      rtp.cipher.updateAAD(in, offset, headerLength);
-      return headerLength
-          + rtp.cipher.doFinal(
-              in, offset + headerLength, length - headerLength, out, outOffset + headerLength);
-    } catch (AEADBadTagException e) {
-      return SrtpDrop.AUTHENTICATION.code();
-    } catch (GeneralSecurityException e) {
-      return SrtpDrop.UNKNOWN.code();
-    }
+    System.arraycopy(in, offset, out, outOffset, headerLength);
+    GcmCipher cipher = rtp.begin(ssrc, index);
+    cipher.associate(in, offset, headerLength);
+    int written =
+        cipher.open(
+            in, offset + headerLength, length - headerLength, out, outOffset + headerLength);
+    return written < 0 ? written : headerLength + written;
   }
 
   @Override
@@ -110,25 +95,23 @@ final class GcmTransform extends SrtpTransform {
   @Override
   int protectRtcp(
       byte[] in, int offset, int length, int ssrc, int index, byte[] out, int outOffset) {
-    try {
-      System.arraycopy(in, offset, out, outOffset, RTCP_HEADER_LENGTH);
-      init(rtcp, Cipher.ENCRYPT_MODE, ssrc, index);
-      INT.set(indexWordBytes, 0, index | E_BIT);
-      rtcp.cipher.updateAAD(in, offset, RTCP_HEADER_LENGTH);
-      rtcp.cipher.updateAAD(indexWordBytes);
-      int end =
-          RTCP_HEADER_LENGTH
-              + rtcp.cipher.doFinal(
-                  in,
-                  offset + RTCP_HEADER_LENGTH,
-                  length - RTCP_HEADER_LENGTH,
-                  out,
-                  outOffset + RTCP_HEADER_LENGTH);
-      INT.set(out, outOffset + end, index | E_BIT);
-      return end + 4;
-    } catch (GeneralSecurityException e) {
-      return SrtpDrop.UNKNOWN.code();
+    System.arraycopy(in, offset, out, outOffset, RTCP_HEADER_LENGTH);
+    GcmCipher cipher = rtcp.begin(ssrc, index);
+    cipher.associate(in, offset, RTCP_HEADER_LENGTH);
+    cipher.associate(index | E_BIT);
+    int written =
+        cipher.seal(
+            in,
+            offset + RTCP_HEADER_LENGTH,
+            length - RTCP_HEADER_LENGTH,
+            out,
+            outOffset + RTCP_HEADER_LENGTH);
+    if (written < 0) {
+      return written;
     }
+    int end = RTCP_HEADER_LENGTH + written;
+    INT.set(out, outOffset + end, index | E_BIT);
+    return end + 4;
   }
 
   @Override
@@ -137,31 +120,12 @@ final class GcmTransform extends SrtpTransform {
     // Without the E bit everything is associated data and only the tag goes through the cipher
     // (RFC 7714 section 9.3).
     boolean encrypted = (indexWord & E_BIT) != 0;
-    int clear = encrypted ? RTCP_HEADER_LENGTH : length - 4 - TAG_LENGTH;
-    try {
-      System.arraycopy(in, offset, out, outOffset, clear);
-      init(rtcp, Cipher.DECRYPT_MODE, ssrc, indexWord & ~E_BIT);
-      rtcp.cipher.updateAAD(in, offset, clear);
-      rtcp.cipher.updateAAD(in, offset + length - 4, 4);
-      return clear
-          + rtcp.cipher.doFinal(in, offset + clear, length - 4 - clear, out, outOffset + clear);
-    } catch (AEADBadTagException e) {
-      return SrtpDrop.AUTHENTICATION.code();
-    } catch (GeneralSecurityException e) {
-      return SrtpDrop.UNKNOWN.code();
-    }
-  }
-
-  /**
-   * The nonce of RFC 7714 sections 8.1 and 9.1: 16 zero bits, SSRC, a 48-bit index, XOR the salt.
-   * SRTCP's 31-bit index is preceded by as many zero bits as make it 48.
-   */
-  private void init(Direction direction, int mode, int ssrc, long index)
-      throws GeneralSecurityException {
-    INT.set(nonce, 0, direction.saltHigh ^ (ssrc >>> 16));
-    INT.set(nonce, 4, direction.saltMiddle ^ ((ssrc << 16) | (int) (index >>> 32)));
-    INT.set(nonce, 8, direction.saltLow ^ (int) index);
-    direction.cipher.init(
-        mode, direction.key, new GCMParameterSpec(8 * TAG_LENGTH, nonce, 0, NONCE_LENGTH));
+    int clear = encrypted ? RTCP_HEADER_LENGTH : length - 4 - GcmCipher.TAG_LENGTH;
+    System.arraycopy(in, offset, out, outOffset, clear);
+    GcmCipher cipher = rtcp.begin(ssrc, indexWord & ~E_BIT);
+    cipher.associate(in, offset, clear);
+    cipher.associate(indexWord);
+    int written = cipher.open(in, offset + clear, length - 4 - clear, out, outOffset + clear);
+    return written < 0 ? written : clear + written;
   }
 }

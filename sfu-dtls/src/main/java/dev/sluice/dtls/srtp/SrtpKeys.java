@@ -76,7 +76,7 @@ public final class SrtpKeys {
     SessionKeys rtp = SessionKeys.forRtp(profile, masterKey, masterSalt);
     SessionKeys rtcp = SessionKeys.forRtcp(profile, masterKey, masterSalt);
     return switch (profile) {
-      case AEAD_AES_128_GCM, AEAD_AES_256_GCM -> new GcmTransform(rtp, rtcp);
+      case AEAD_AES_128_GCM, AEAD_AES_256_GCM -> new GcmTransform(rtp, rtcp, GcmCipher::of);
       case AES128_CM_HMAC_SHA1_80 -> new CounterModeTransform(rtp, rtcp);
     };
   }

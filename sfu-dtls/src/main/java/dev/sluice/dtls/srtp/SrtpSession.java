@@ -6,13 +6,17 @@ package dev.sluice.dtls.srtp;
  * <p>All four methods read {@code length} bytes at {@code offset} of {@code in}, write the result
  * at {@code outOffset} of {@code out}, a different array, and return the result's length, or the
  * negative {@link SrtpDrop#code} of the reason why there is none; {@code out} may then hold
- * rubbish. A drop is counted, and never ends the session. {@code in} is left as it is, so one plain
- * packet can be protected for many peers.
+ * rubbish, as it may up to {@link #WORKSPACE} bytes behind a result. A drop is counted, and never
+ * ends the session. {@code in} is left as it is, so one plain packet can be protected for many
+ * peers.
  */
 public final class SrtpSession {
 
   /** The most that protection adds to a packet, in bytes: SRTCP under an AEAD profile. */
   public static final int MAX_TRAILER = 20;
+
+  /** Room to work in that {@code out} must have behind the result, in bytes. */
+  public static final int WORKSPACE = 32;
 
   private static final long MAX_RTP_INDEX = (1L << 48) - 1;
   private static final long MAX_RTCP_INDEX = (1L << 31) - 1;
@@ -56,7 +60,7 @@ public final class SrtpSession {
     if (headerLength < 0) {
       return drop(SrtpDrop.MALFORMED);
     }
-    if (out.length - outOffset < length + profile.rtpOverhead()) {
+    if (out.length - outOffset < length + profile.rtpOverhead() + WORKSPACE) {
       return drop(SrtpDrop.NO_ROOM);
     }
     int ssrc = RtpHeader.ssrc(in, offset);
@@ -96,7 +100,7 @@ public final class SrtpSession {
     if (headerLength < 0) {
       return drop(SrtpDrop.MALFORMED);
     }
-    if (out.length - outOffset < plainLength) {
+    if (out.length - outOffset < plainLength + WORKSPACE) {
       return drop(SrtpDrop.NO_ROOM);
     }
     int ssrc = RtpHeader.ssrc(in, offset);
@@ -160,7 +164,7 @@ public final class SrtpSession {
     if (!RtpHeader.isVersion2(in, offset)) {
       return drop(SrtpDrop.MALFORMED);
     }
-    if (out.length - outOffset < length + profile.rtcpOverhead()) {
+    if (out.length - outOffset < length + profile.rtcpOverhead() + WORKSPACE) {
       return drop(SrtpDrop.NO_ROOM);
     }
     int ssrc = rtcpSsrc(in, offset);
@@ -189,7 +193,7 @@ public final class SrtpSession {
     if (!RtpHeader.isVersion2(in, offset)) {
       return drop(SrtpDrop.MALFORMED);
     }
-    if (out.length - outOffset < plainLength) {
+    if (out.length - outOffset < plainLength + WORKSPACE) {
       return drop(SrtpDrop.NO_ROOM);
     }
     int ssrc = rtcpSsrc(in, offset);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** RFC 3711 appendix B and RFC 7714 sections 16 and 17, with the numbers as printed there. */
 class SrtpVectorsTest {
@@ -91,76 +94,103 @@ class SrtpVectorsTest {
                     + "6D6E919A48B610EF17C2041E474035766B68642C59BBFC2F34DB60DBDFB2"));
   }
 
-  @Test
-  void aes128GcmProtectsAsRfc7714Section16Prints() {
-    assertRtp(KEY_128, SRTP_128);
+  /** Both ways to AES-GCM. */
+  enum Ciphers implements Function<byte[], GcmCipher> {
+    JDK {
+      @Override
+      public GcmCipher apply(byte[] key) {
+        return new JdkGcm(key);
+      }
+    },
+    INTRINSIC {
+      @Override
+      public GcmCipher apply(byte[] key) {
+        return new IntrinsicGcm(key);
+      }
+    }
   }
 
   @Test
-  void aes256GcmProtectsAsRfc7714Section16Prints() {
-    assertRtp(KEY_256, SRTP_256);
+  void underTheOptionsThatTheServerRunsWithTheIntrinsicCipherIsThere() {
+    assertThat(GcmCipher.of(KEY_128)).isInstanceOf(IntrinsicGcm.class);
   }
 
-  @Test
-  void aes128GcmProtectsRtcpAsRfc7714Section17Prints() {
-    assertRtcp(KEY_128, SRTCP_128);
+  @ParameterizedTest
+  @EnumSource
+  void aes128GcmProtectsAsRfc7714Section16Prints(Ciphers ciphers) {
+    assertRtp(ciphers, KEY_128, SRTP_128);
   }
 
-  @Test
-  void aes256GcmProtectsRtcpAsRfc7714Section17Prints() {
-    assertRtcp(KEY_256, SRTCP_256);
+  @ParameterizedTest
+  @EnumSource
+  void aes256GcmProtectsAsRfc7714Section16Prints(Ciphers ciphers) {
+    assertRtp(ciphers, KEY_256, SRTP_256);
   }
 
-  @Test
-  void rtcpTaggedButNotEncryptedIsAcceptedAsRfc7714Section17Prints() {
-    assertTagOnly(KEY_128, TAG_ONLY_128);
-    assertTagOnly(KEY_256, TAG_ONLY_256);
+  @ParameterizedTest
+  @EnumSource
+  void aes128GcmProtectsRtcpAsRfc7714Section17Prints(Ciphers ciphers) {
+    assertRtcp(ciphers, KEY_128, SRTCP_128);
   }
 
-  private static void assertRtp(byte[] key, byte[] expected) {
-    GcmTransform transform = transform(key);
-    byte[] out = new byte[expected.length];
-    byte[] back = new byte[RTP.length];
+  @ParameterizedTest
+  @EnumSource
+  void aes256GcmProtectsRtcpAsRfc7714Section17Prints(Ciphers ciphers) {
+    assertRtcp(ciphers, KEY_256, SRTCP_256);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rtcpTaggedButNotEncryptedIsAcceptedAsRfc7714Section17Prints(Ciphers ciphers) {
+    assertTagOnly(ciphers, KEY_128, TAG_ONLY_128);
+    assertTagOnly(ciphers, KEY_256, TAG_ONLY_256);
+  }
+
+  private static void assertRtp(Ciphers ciphers, byte[] key, byte[] expected) {
+    GcmTransform transform = transform(ciphers, key);
+    byte[] out = new byte[expected.length + SrtpSession.WORKSPACE];
+    byte[] back = new byte[RTP.length + SrtpSession.WORKSPACE];
 
     int length = transform.protectRtp(RTP, 0, 12, RTP.length, 0x5501a0b2, 0xf17b, out, 0);
     int plain =
         transform.unprotectRtp(expected, 0, 12, expected.length, 0x5501a0b2, 0xf17b, back, 0);
 
     assertThat(length).isEqualTo(expected.length);
-    assertThat(out).isEqualTo(expected);
+    assertThat(out).startsWith(expected);
     assertThat(plain).isEqualTo(RTP.length);
-    assertThat(back).isEqualTo(RTP);
+    assertThat(back).startsWith(RTP);
   }
 
-  private static void assertRtcp(byte[] key, byte[] expected) {
-    GcmTransform transform = transform(key);
-    byte[] out = new byte[expected.length];
-    byte[] back = new byte[RTCP.length];
+  private static void assertRtcp(Ciphers ciphers, byte[] key, byte[] expected) {
+    GcmTransform transform = transform(ciphers, key);
+    byte[] out = new byte[expected.length + SrtpSession.WORKSPACE];
+    byte[] back = new byte[RTCP.length + SrtpSession.WORKSPACE];
 
     int length = transform.protectRtcp(RTCP, 0, RTCP.length, 0x4d617273, 0x5d4, out, 0);
     int plain =
         transform.unprotectRtcp(expected, 0, expected.length, 0x4d617273, 0x8000_05d4, back, 0);
 
     assertThat(length).isEqualTo(expected.length);
-    assertThat(out).isEqualTo(expected);
+    assertThat(out).startsWith(expected);
     assertThat(plain).isEqualTo(RTCP.length);
-    assertThat(back).isEqualTo(RTCP);
+    assertThat(back).startsWith(RTCP);
   }
 
-  private static void assertTagOnly(byte[] key, byte[] trailer) {
+  private static void assertTagOnly(Ciphers ciphers, byte[] key, byte[] trailer) {
     byte[] packet = Arrays.copyOf(RTCP, RTCP.length + trailer.length);
     System.arraycopy(trailer, 0, packet, RTCP.length, trailer.length);
-    byte[] back = new byte[RTCP.length];
+    byte[] back = new byte[RTCP.length + SrtpSession.WORKSPACE];
 
-    int plain = transform(key).unprotectRtcp(packet, 0, packet.length, 0x4d617273, 0x5d4, back, 0);
+    int plain =
+        transform(ciphers, key).unprotectRtcp(packet, 0, packet.length, 0x4d617273, 0x5d4, back, 0);
 
     assertThat(plain).isEqualTo(RTCP.length);
-    assertThat(back).isEqualTo(RTCP);
+    assertThat(back).startsWith(RTCP);
   }
 
-  private static GcmTransform transform(byte[] key) {
+  private static GcmTransform transform(Ciphers ciphers, byte[] key) {
     SessionKeys keys = new SessionKeys(key, new byte[20], SALT);
-    return new GcmTransform(keys, keys);
+    return new GcmTransform(keys, keys, ciphers);
   }
 
   private static byte[] hex(String digits) {
