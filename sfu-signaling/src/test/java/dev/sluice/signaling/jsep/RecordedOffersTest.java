@@ -17,6 +17,7 @@ import dev.sluice.signaling.sdp.SessionDescription;
 import dev.sluice.signaling.sdp.Setup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,14 +181,48 @@ class RecordedOffersTest {
   }
 
   @Test
+  void libdatachannelsCandidatesAreThoseOfItsOneTransport()
+      throws SdpException, NegotiationException {
+    Answer answer = answer("libdatachannel-publish");
+
+    assertThat(answer.transport().candidates()).hasSize(2);
+    assertThat(answer.transport().endOfCandidates()).isTrue();
+  }
+
+  /** It gathers its candidates when it has the answer, and never sends them. */
+  @Test
+  void obsOffersNoCandidateAndDoesNotSayThatThereIsNone()
+      throws SdpException, NegotiationException {
+    Answer answer = answer("obs-30-publish");
+
+    assertThat(answer.transport().candidates()).isEmpty();
+    assertThat(answer.transport().endOfCandidates()).isFalse();
+  }
+
+  @Test
+  void obs32NamesItsLinesInPacketsAndIsAskedForNoRid() throws SdpException, NegotiationException {
+    Answer answer = answer("obs-32-publish");
+
+    assertThat(answer.section("1").orElseThrow().receive().orElseThrow().headerExtensions())
+        .containsExactly(Map.entry(HeaderExtension.MID, 1));
+  }
+
+  @Test
+  void obsIsAskedForOneLayerWhereItOffersThree() throws SdpException, NegotiationException {
+    Answer answer = answer("obs-32-simulcast");
+
+    assertThat(answer.description().format()).doesNotContain("a=rid", "a=simulcast", "stream-id");
+    assertThat(answer.section("1").orElseThrow().receive().orElseThrow().encodings()).isEmpty();
+  }
+
+  @Test
   void obsSendsItsTwoStreams() throws SdpException, NegotiationException {
     Answer answer = answer("obs-30-publish");
 
-    assertThat(answer.transport().ice().usernameFragment()).isEqualTo("riAt");
-    assertThat(answer.transport().candidates()).hasSize(2);
-    assertThat(answer.transport().endOfCandidates()).isTrue();
+    assertThat(answer.transport().ice().usernameFragment()).isEqualTo("+YZX");
     assertThat(answer.section("0").orElseThrow().receive().orElseThrow().encodings())
-        .containsExactly(new Encoding("", OptionalInt.of(1_000_001), OptionalInt.empty()));
+        .containsExactly(
+            new Encoding("", OptionalInt.of((int) 3_347_937_093L), OptionalInt.empty()));
     assertThat(
             answer
                 .description()
@@ -240,6 +275,6 @@ class RecordedOffersTest {
   @Test
   void theOfferedMsidIsHandedOn() throws SdpException, NegotiationException {
     assertThat(answer("obs-30-publish").section("1").orElseThrow().msids())
-        .containsExactly(Msid.of("wsStream0000000A", "wsStream0000000A-video"));
+        .containsExactly(Msid.of("kgIFJ4uXVTjGL8nV", "kgIFJ4uXVTjGL8nV-video"));
   }
 }

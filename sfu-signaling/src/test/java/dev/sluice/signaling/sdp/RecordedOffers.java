@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Offers of real clients, under {@code /offers}: Chromium 156, Firefox 153, GStreamer 1.22's
- * webrtcbin, aiortc 1.4 and libdatachannel (as in node-datachannel 0.33) as they came, but for
- * addresses; and one in the shape of OBS 30, which is libdatachannel's with the transport at the
+ * Offers of real clients, under {@code /offers}, as they came but for addresses: Chromium 156,
+ * Firefox 153, GStreamer 1.22's webrtcbin, aiortc 1.4, libdatachannel (as in node-datachannel
+ * 0.33), and OBS Studio 30.2.3 and 32.2.2 with libdatachannel 0.21, which puts the transport at the
  * session's level.
  */
 public final class RecordedOffers {
@@ -38,7 +38,7 @@ public final class RecordedOffers {
             Stream.of("gstreamer-publish", "gstreamer-publish-vp8", "gstreamer-receive"),
             Stream.of("aiortc-publish", "aiortc-receive", "aiortc-datachannel"),
             Stream.of("libdatachannel-publish", "libdatachannel-publish-no-candidates"),
-            Stream.of("obs-30-publish"))
+            Stream.of("obs-30-publish", "obs-32-publish", "obs-32-simulcast"))
         .flatMap(names -> names);
   }
 

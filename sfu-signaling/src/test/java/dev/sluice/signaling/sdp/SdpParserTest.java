@@ -83,7 +83,7 @@ class SdpParserTest {
     TransportDescription transport = obs.transport(obs.media().get(1));
 
     assertThat(obs.media().get(1).transport().ice()).isEmpty();
-    assertThat(transport.ice().orElseThrow().usernameFragment()).isEqualTo("riAt");
+    assertThat(transport.ice().orElseThrow().usernameFragment()).isEqualTo("+YZX");
     assertThat(transport.setup()).contains(Setup.ACTPASS);
     assertThat(transport.fingerprints()).hasSize(1);
     assertThat(transport.iceOptions()).containsExactly("ice2", "trickle");
