@@ -45,6 +45,10 @@ final class PacketSender {
       loop.counters().drop(PacketDrop.NO_PATH);
       return;
     }
+    if (!dirty) {
+      loop.flushLater(transport);
+      dirty = true;
+    }
     if (path.tcp != null) {
       writeFrame(path.tcp.channel(), packet, offset, length);
     } else {
@@ -52,10 +56,6 @@ final class PacketSender {
         writeRun();
       }
       run.add(loop.allocator(), packet, offset, length);
-    }
-    if (!dirty) {
-      dirty = true;
-      loop.flushLater(transport);
     }
     loop.gathered(length);
   }

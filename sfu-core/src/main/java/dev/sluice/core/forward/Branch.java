@@ -17,7 +17,10 @@ final class Branch {
   private final Publication publication;
   private final MediaLoop loop;
 
-  /** Null where publisher and viewers share a loop. */
+  /** For a publisher on the same loop; otherwise null. */
+  private final PacketBatch batch;
+
+  /** For a publisher on another loop; otherwise null. */
   private final BranchRing ring;
 
   /** How many play it; owned by the publisher's loop. */
@@ -44,6 +47,7 @@ final class Branch {
     this.loop = loop;
     this.parameters = parameters;
     this.sourceClock = sourceClock;
+    this.batch = sameLoop ? new PacketBatch(loop, this) : null;
     this.ring = sameLoop ? null : new BranchRing(loop, this, publication.kind());
   }
 
@@ -56,17 +60,36 @@ final class Branch {
     if (ring != null) {
       return ring.offer(packet);
     }
-    deliver(packet, packet.arrivalNanos);
+    batch.add(packet);
     return true;
   }
 
-  /** Viewers' loop: one packet to every subscription. */
-  void deliver(MediaPacket packet, long nowNanos) {
-    if (cached && !packet.skipped) {
-      cache.store(packet.sequence, packet.rtp, packet.arrivalNanos);
+  /**
+   * Viewers' loop: packets {@code from} to before {@code to}, all of them to one subscription after
+   * the other. A subscription whose handling fails costs the others nothing.
+   */
+  void deliver(MediaPacket[] packets, int from, int to, long nowNanos) {
+    if (cached) {
+      for (int i = from; i < to; i++) {
+        MediaPacket packet = packets[i];
+        if (!packet.skipped) {
+          cache.store(packet.sequence, packet.rtp, packet.arrivalNanos);
+        }
+      }
     }
-    for (int i = 0; i < count; i++) {
-      subscriptions[i].forward(packet, nowNanos);
+    RuntimeException failure = null;
+    for (int s = 0; s < count; s++) {
+      Subscription subscription = subscriptions[s];
+      try {
+        for (int i = from; i < to; i++) {
+          subscription.forward(packets[i], nowNanos);
+        }
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

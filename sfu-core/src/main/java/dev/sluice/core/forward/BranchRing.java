@@ -15,21 +15,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * written}: one of them sees what the other did. Release and acquire alone would let both look too
  * early.
  *
- * <p>A slot's array grows to the largest packet that it has held, so nothing is allocated once the
- * ring has been gone round.
+ * <p>A slot grows to the largest packet that it has held, so nothing is allocated once the ring has
+ * been gone round.
  */
 final class BranchRing {
 
   private static final int VIDEO_SLOTS = 512;
   private static final int AUDIO_SLOTS = 64;
 
-  private static final int SLOT_ROUNDING = 256;
-
   private final MediaLoop reader;
   private final Branch branch;
   private final MediaPacket[] slots;
-  private final byte[][] bytes;
-  private final int[] lengths;
   private final AtomicBoolean awake = new AtomicBoolean();
   private final Runnable drain = this::drain;
 
@@ -44,11 +40,8 @@ final class BranchRing {
     this.branch = branch;
     int count = kind == MediaKind.VIDEO ? VIDEO_SLOTS : AUDIO_SLOTS;
     this.slots = new MediaPacket[count];
-    this.bytes = new byte[count][];
-    this.lengths = new int[count];
     for (int i = 0; i < count; i++) {
       slots[i] = new MediaPacket();
-      bytes[i] = new byte[0];
     }
   }
 
@@ -62,14 +55,7 @@ final class BranchRing {
     if (position - read == slots.length) {
       return false;
     }
-    int slot = (int) position & (slots.length - 1);
-    int length = packet.rtp.length();
-    if (bytes[slot].length < length) {
-      bytes[slot] = new byte[(length + SLOT_ROUNDING - 1) / SLOT_ROUNDING * SLOT_ROUNDING];
-    }
-    System.arraycopy(packet.rtp.buffer(), packet.rtp.offset(), bytes[slot], 0, length);
-    lengths[slot] = length;
-    slots[slot].copyNumbers(packet);
+    slots[(int) position & (slots.length - 1)].copy(packet);
     written = position + 1;
     if (!awake.getAndSet(true)) {
       reader.execute(drain);
@@ -84,22 +70,18 @@ final class BranchRing {
   private void drain() {
     // Before looking: what is written from here on wakes the loop again.
     awake.set(false);
-    long nowNanos = reader.nowNanos();
     long end = written;
-    for (long position = read; position < end; position++) {
-      try {
-        deliver((int) position & (slots.length - 1), nowNanos);
-      } finally {
-        // Also after a failure: the packet that caused it must not block the ring for ever.
-        read = position + 1;
+    int from = (int) read & (slots.length - 1);
+    int to = (int) end & (slots.length - 1);
+    try {
+      if (to < from || end - read == slots.length) {
+        branch.deliver(slots, from, slots.length, reader.nowNanos());
+        from = 0;
       }
-    }
-  }
-
-  private void deliver(int slot, long nowNanos) {
-    MediaPacket packet = slots[slot];
-    if (packet.rtp.wrap(bytes[slot], 0, lengths[slot])) {
-      branch.deliver(packet, nowNanos);
+      branch.deliver(slots, from, to, reader.nowNanos());
+    } finally {
+      // Also after a failure: the packet that caused it must not block the ring for ever.
+      read = end;
     }
   }
 }

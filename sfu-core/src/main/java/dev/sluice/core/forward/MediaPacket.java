@@ -12,8 +12,13 @@ final class MediaPacket {
   /** Sequence numbers of one stream have 40 bits; above them stands its generation. */
   private static final int GENERATION_SHIFT = 40;
 
+  private static final int BYTES_ROUNDING = 256;
+
   /** The packet as received, restored where it came as RTX; numbers and ids are the publisher's. */
   RtpPacket rtp = new RtpPacket();
+
+  /** Room for a packet of its own; grows to the largest that it has held. */
+  private byte[] bytes = {};
 
   final FrameInfo frame = new FrameInfo();
 
@@ -39,11 +44,16 @@ final class MediaPacket {
     return sequence >> GENERATION_SHIFT;
   }
 
-  /** Takes over everything but the bytes, which it must own already. */
-  void copyNumbers(MediaPacket from) {
+  /** Becomes a copy of another packet, its bytes included. */
+  void copy(MediaPacket from) {
+    int length = from.rtp.length();
+    if (bytes.length < length) {
+      bytes = new byte[(length + BYTES_ROUNDING - 1) / BYTES_ROUNDING * BYTES_ROUNDING];
+    }
+    System.arraycopy(from.rtp.buffer(), from.rtp.offset(), bytes, 0, length);
     sequence = from.sequence;
     arrivalNanos = from.arrivalNanos;
-    skipped = from.skipped;
+    skipped = !rtp.wrap(bytes, 0, length) || from.skipped;
     FrameInfo source = from.frame;
     frame.keyFrame = source.keyFrame;
     frame.startOfFrame = source.startOfFrame;
