@@ -14,6 +14,8 @@ final class Tools {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Tools()).addSubcommand(new JmhCommand());
+    return new CommandLine(new Tools())
+        .addSubcommand(new JmhCommand())
+        .addSubcommand(new LoadCommand());
   }
 }

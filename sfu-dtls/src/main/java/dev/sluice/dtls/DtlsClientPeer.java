@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.Hashtable;
 import java.util.Vector;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.DefaultTlsClient;
@@ -78,7 +77,7 @@ final class DtlsClientPeer extends DefaultTlsClient {
   @SuppressWarnings("rawtypes")
   public Hashtable getClientExtensions() throws IOException {
     Hashtable extensions = super.getClientExtensions();
-    int[] profiles = Stream.of(SrtpProfile.values()).mapToInt(SrtpProfile::code).toArray();
+    int[] profiles = terms.profiles().stream().mapToInt(SrtpProfile::code).toArray();
     TlsSRTPUtils.addUseSRTPExtension(extensions, new UseSRTPData(profiles, TlsUtils.EMPTY_BYTES));
     return extensions;
   }

@@ -2,6 +2,7 @@ package dev.sluice.dtls;
 
 import dev.sluice.dtls.DtlsFailure.Reason;
 import dev.sluice.dtls.srtp.SrtpKeys;
+import dev.sluice.dtls.srtp.SrtpProfile;
 import dev.sluice.dtls.srtp.SrtpSession;
 import java.io.IOException;
 import java.util.Arrays;
@@ -109,8 +110,38 @@ public final class DtlsTransport {
       Output output,
       Listener listener,
       DtlsTimers timers) {
+    this(
+        certificate, role, expected, List.of(SrtpProfile.values()), loop, output, listener, timers);
+  }
+
+  /**
+   * As above, with a choice of its own.
+   *
+   * @param profiles the SRTP protection profiles to agree to, the favourite first
+   */
+  public DtlsTransport(
+      DtlsCertificate certificate,
+      DtlsRole role,
+      List<DtlsFingerprint> expected,
+      List<SrtpProfile> profiles,
+      Executor loop,
+      Output output,
+      Listener listener) {
+    this(certificate, role, expected, profiles, loop, output, listener, DtlsTimers.DEFAULT);
+  }
+
+  private DtlsTransport(
+      DtlsCertificate certificate,
+      DtlsRole role,
+      List<DtlsFingerprint> expected,
+      List<SrtpProfile> profiles,
+      Executor loop,
+      Output output,
+      Listener listener,
+      DtlsTimers timers) {
     this.role = role;
-    this.terms = new HandshakeTerms(certificate, List.copyOf(expected), timers);
+    this.terms =
+        new HandshakeTerms(certificate, List.copyOf(expected), List.copyOf(profiles), timers);
     this.loop = loop;
     this.listener = listener;
     this.flights =

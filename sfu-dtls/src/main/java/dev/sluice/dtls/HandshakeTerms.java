@@ -37,20 +37,31 @@ final class HandshakeTerms {
 
   private final DtlsCertificate certificate;
   private final List<DtlsFingerprint> expected;
+  private final List<SrtpProfile> profiles;
   private final DtlsTimers timers;
   private SrtpProfile profile;
   private SrtpKeys keys;
   private DtlsFailure refusal;
   private boolean peerClosed;
 
-  HandshakeTerms(DtlsCertificate certificate, List<DtlsFingerprint> expected, DtlsTimers timers) {
+  HandshakeTerms(
+      DtlsCertificate certificate,
+      List<DtlsFingerprint> expected,
+      List<SrtpProfile> profiles,
+      DtlsTimers timers) {
     this.certificate = certificate;
     this.expected = expected;
+    this.profiles = profiles;
     this.timers = timers;
   }
 
   DtlsCertificate certificate() {
     return certificate;
+  }
+
+  /** Those that this side agrees to, its favourite first. */
+  List<SrtpProfile> profiles() {
+    return profiles;
   }
 
   DtlsTimers timers() {
@@ -81,9 +92,9 @@ final class HandshakeTerms {
     return new TlsFatalAlert(alert, message);
   }
 
-  /** Picks Sluice's favourite among the peer's profiles. */
+  /** Picks this side's favourite among the peer's profiles. */
   SrtpProfile chooseProfile(int[] offered) throws TlsFatalAlert {
-    for (SrtpProfile candidate : SrtpProfile.values()) {
+    for (SrtpProfile candidate : profiles) {
       for (int code : offered) {
         if (candidate.code() == code) {
           profile = candidate;
@@ -98,8 +109,7 @@ final class HandshakeTerms {
     return refuse(
         AlertDescription.handshake_failure,
         Reason.NO_SRTP_PROFILE,
-        "the peer did not agree to an SRTP protection profile; known are "
-            + List.of(SrtpProfile.values()));
+        "the peer did not agree to an SRTP protection profile; this side's are " + profiles);
   }
 
   /** The one thing that ties the DTLS peer to the signaling (RFC 8827 section 5.6.3). */

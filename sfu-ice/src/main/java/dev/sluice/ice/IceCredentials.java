@@ -30,7 +30,8 @@ public record IceCredentials(String ufrag, String pwd) {
     requireIceChars("ice-pwd", pwd, 22);
   }
 
-  static IceCredentials generate(SecureRandom random) {
+  /** New ones, of as much randomness as RFC 8445 section 5.3 asks for. */
+  public static IceCredentials generate(SecureRandom random) {
     return new IceCredentials(
         randomIceChars(random, GENERATED_UFRAG_LENGTH),
         randomIceChars(random, GENERATED_PWD_LENGTH));

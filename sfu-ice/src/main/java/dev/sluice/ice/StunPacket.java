@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>{@link #wrap} checks the whole structure; the other methods hold for the last message wrapped.
  */
-final class StunPacket {
+public final class StunPacket {
 
   static final int HEADER_LENGTH = 20;
   static final int INTEGRITY_LENGTH = 20;
@@ -42,7 +42,7 @@ final class StunPacket {
    *
    * @return false if it is malformed
    */
-  boolean wrap(byte[] bytes, int offset, int length) {
+  public boolean wrap(byte[] bytes, int offset, int length) {
     this.bytes = bytes;
     this.offset = offset;
     this.length = length;
@@ -114,23 +114,23 @@ final class StunPacket {
     };
   }
 
-  boolean isBinding() {
+  public boolean isBinding() {
     return (uint16(offset) & ~CLASS_MASK) == BINDING_METHOD;
   }
 
-  boolean isRequest() {
+  public boolean isRequest() {
     return (uint16(offset) & CLASS_MASK) == 0;
   }
 
-  boolean isIndication() {
+  public boolean isIndication() {
     return (uint16(offset) & CLASS_MASK) == 0x0010;
   }
 
-  boolean isResponse() {
+  public boolean isResponse() {
     return (uint16(offset) & 0x0100) != 0;
   }
 
-  boolean hasIntegrity() {
+  public boolean hasIntegrity() {
     return integrityOffset != ABSENT;
   }
 
@@ -139,7 +139,7 @@ final class StunPacket {
   }
 
   /** Whether a USE-CANDIDATE is there, protected by the integrity. */
-  boolean nominates() {
+  public boolean nominates() {
     return useCandidate;
   }
 

@@ -8,9 +8,10 @@ import javax.crypto.SecretKey;
 import javax.crypto.ShortBufferException;
 
 /** Checks MESSAGE-INTEGRITY and FINGERPRINT (RFC 8489 sections 14.5 and 14.7). One per loop. */
-final class StunVerifier {
+public final class StunVerifier {
 
-  static final String ALGORITHM = "HmacSHA1";
+  /** What MESSAGE-INTEGRITY is made with, by the JDK's name. */
+  public static final String ALGORITHM = "HmacSHA1";
 
   private static final int FINGERPRINT_XOR = 0x5354554E;
   private static final int ATTRIBUTE_HEADER_LENGTH = 4;
@@ -19,7 +20,7 @@ final class StunVerifier {
   private final CRC32 crc = new CRC32();
   private final byte[] digest = new byte[StunPacket.INTEGRITY_LENGTH];
 
-  StunVerifier() {
+  public StunVerifier() {
     try {
       mac = Mac.getInstance(ALGORITHM);
     } catch (NoSuchAlgorithmException e) {
@@ -28,7 +29,7 @@ final class StunVerifier {
   }
 
   /** Whether the message has a MESSAGE-INTEGRITY made with this key. */
-  boolean hasIntegrity(StunPacket packet, SecretKey key) {
+  public boolean hasIntegrity(StunPacket packet, SecretKey key) {
     if (!packet.hasIntegrity()) {
       return false;
     }
@@ -57,7 +58,7 @@ final class StunVerifier {
   }
 
   /** Whether the message's FINGERPRINT matches; true if it has none, which RFC 8445 allows. */
-  boolean hasNoWrongFingerprint(StunPacket packet) {
+  public boolean hasNoWrongFingerprint(StunPacket packet) {
     if (!packet.hasFingerprint()) {
       return true;
     }

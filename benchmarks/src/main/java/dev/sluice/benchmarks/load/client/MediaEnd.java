@@ -1,0 +1,22 @@
+package dev.sluice.benchmarks.load.client;
+
+import dev.sluice.core.rtcp.RtcpReader;
+import io.netty.buffer.ByteBuf;
+
+/** What a client does with media, once its connection is secured. On its loop. */
+sealed interface MediaEnd permits Publisher, Viewer {
+
+  void onSecured(NegotiatedMedia media, long nowNanos);
+
+  /** An SRTP packet, not decrypted; it is the caller's to release. */
+  void onRtp(ByteBuf packet, long nowNanos);
+
+  /** A decrypted datagram of RTCP, to be walked through. */
+  void onRtcp(RtcpReader reader, long nowNanos);
+
+  /** Some ten times a second. */
+  void onTurn(long nowNanos);
+
+  /** The connection has ended. */
+  void onClosed();
+}

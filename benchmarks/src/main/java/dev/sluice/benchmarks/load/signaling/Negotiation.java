@@ -1,0 +1,25 @@
+package dev.sluice.benchmarks.load.signaling;
+
+/**
+ * The client's half of an offer and its answer. Whether the client or the server offers is the
+ * protocol's affair: either {@link #offer} and {@link #accept}, or {@link #answer}, and once.
+ */
+public interface Negotiation {
+
+  /** This side's offer. */
+  String offer();
+
+  /**
+   * Takes the server's answer, and begins to connect.
+   *
+   * @throws SignalingException if it can't be used
+   */
+  void accept(String answer);
+
+  /**
+   * Answers the server's offer, and begins to connect.
+   *
+   * @throws SignalingException if it can't be used
+   */
+  String answer(String offer);
+}
