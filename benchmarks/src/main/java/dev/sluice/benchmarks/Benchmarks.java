@@ -1,15 +1,16 @@
 package dev.sluice.benchmarks;
 
-import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
-import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -19,22 +20,18 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * Runs the benchmarks and prints a table of their results in Markdown.
  *
  * <p>Takes JMH's arguments: regular expressions that choose benchmarks, {@code -p} for their
- * parameters, {@code -f}, {@code -wi}, {@code -i} for how long; {@code -h} lists them all. The
- * table goes to standard output, progress to standard error.
+ * parameters, {@code -f}, {@code -wi}, {@code -i} for how long. The table goes to standard output,
+ * progress to standard error.
  */
 final class Benchmarks {
 
   private Benchmarks() {}
 
-  static void run(String... args) throws CommandLineOptionException, IOException, RunnerException {
-    CommandLineOptions given = new CommandLineOptions(args);
-    if (given.shouldHelp()) {
-      given.showHelp();
-      return;
-    }
+  /** Empty where the benchmarks were only to be listed. */
+  static Optional<Baseline> run(CommandLineOptions given) throws RunnerException {
     if (given.shouldList()) {
       new Runner(given).list();
-      return;
+      return Optional.empty();
     }
     Runner runner =
         new Runner(
@@ -45,27 +42,34 @@ final class Benchmarks {
                 .warmupTime(given.getWarmupTime().orElse(TimeValue.seconds(1)))
                 .measurementIterations(given.getMeasurementIterations().orElse(5))
                 .measurementTime(given.getMeasurementTime().orElse(TimeValue.seconds(1)))
-                .jvmArgsAppend(heap(given))
+                .jvmArgsAppend(jvmArguments(given))
                 .addProfiler(CpuTimeProfiler.class)
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .build(),
             OutputFormatFactory.createFormatInstance(
                 System.err, given.verbosity().orElse(VerboseMode.NORMAL)));
-    String table = ResultTable.of(runner.run());
+    Collection<RunResult> results = runner.run();
     System.out.println(machine());
     System.out.println();
-    System.out.print(table);
+    System.out.print(ResultTable.of(results));
+    return Optional.of(Baseline.of(machine(), results));
   }
 
   /**
    * A heap that lies in memory before anything is measured. Otherwise whatever allocates pays the
    * kernel for every page that it touches first: under ZGC, which fills a large heap before it
-   * collects, that is several times the work itself.
+   * collects, that is several times the work itself. And Netty's buffer caches, which its own event
+   * loops have, for the measuring thread too.
    */
-  private static String[] heap(CommandLineOptions given) {
+  private static String[] jvmArguments(CommandLineOptions given) {
     List<String> arguments =
-        new ArrayList<>(List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"));
+        new ArrayList<>(
+            List.of(
+                "-Xms512m",
+                "-Xmx512m",
+                "-XX:+AlwaysPreTouch",
+                "-Dio.netty.allocator.useCacheForAllThreads=true"));
     arguments.addAll(given.getJvmArgsAppend().orElse(List.of()));
     return arguments.toArray(String[]::new);
   }

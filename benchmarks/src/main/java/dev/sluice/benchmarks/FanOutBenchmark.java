@@ -43,7 +43,7 @@ public class FanOutBenchmark {
   int viewers;
 
   private final EndlessVideo video = new EndlessVideo();
-  private final MediaLoop loop = new InlineLoop();
+  private final MediaLoop loop = new InlineLoop(video::nowNanos);
 
   /** Shared by all viewers, as a loop's connections share theirs. */
   private final byte[] secret = new byte[2048];
@@ -112,25 +112,6 @@ public class FanOutBenchmark {
     @Override
     public void sendRtcp(byte[] packet, int offset, int length) {
       // Keyframe requests and reports are none of what is measured.
-    }
-  }
-
-  /** The benchmark's own thread, on the video's clock. */
-  private final class InlineLoop implements MediaLoop {
-
-    @Override
-    public void execute(Runnable task) {
-      task.run();
-    }
-
-    @Override
-    public boolean inLoop() {
-      return true;
-    }
-
-    @Override
-    public long nowNanos() {
-      return video.nowNanos();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks;
 
+import dev.sluice.benchmarks.load.Limits;
 import dev.sluice.benchmarks.load.LoadException;
 import dev.sluice.benchmarks.load.LoadPlan;
 import dev.sluice.benchmarks.load.LoadPlan.Clients;
@@ -10,17 +11,23 @@ import dev.sluice.benchmarks.load.LoadPlan.Shape;
 import dev.sluice.benchmarks.load.LoadPlan.Target;
 import dev.sluice.benchmarks.load.LoadResult;
 import dev.sluice.benchmarks.load.LoadTest;
+import dev.sluice.benchmarks.load.StairsResult;
+import dev.sluice.benchmarks.load.StormResult;
+import dev.sluice.benchmarks.load.report.HtmlReport;
 import dev.sluice.benchmarks.load.report.JsonReport;
 import dev.sluice.benchmarks.load.report.TextReport;
 import dev.sluice.dtls.srtp.SrtpProfile;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +44,7 @@ import picocli.CommandLine.Spec;
 final class LoadCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
+  private static final int GOODBYE_SECONDS = 15;
 
   /** By the names of the command line. */
   private enum Srtp {
@@ -56,6 +64,8 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   @Spec private CommandSpec spec;
+
+  private final ProgressLine progress = new ProgressLine(System.err);
 
   @Option(names = "--url", paramLabel = "URL", description = "the Sluice to be put under load")
   private String url = "http://127.0.0.1:8080";
@@ -101,14 +111,51 @@ final class LoadCommand implements Callable<Integer> {
       description = "of made video, such as 2500k or 2.5M; 0 for none")
   private long videoBitrateBps = 2_500_000;
 
+  @Option(
+      names = "--video-file",
+      paramLabel = "FILE",
+      description = "an IVF file with VP8 to publish instead, over and over")
+  private Path videoFile;
+
   @Option(names = "--fps", paramLabel = "N", description = "frames a second of made video")
   private int framesPerSecond = 30;
 
   @Option(names = "--audio", description = "publish Opus of 48 kbit/s as well")
   private boolean audio;
 
+  @Option(
+      names = "--audio-file",
+      paramLabel = "FILE",
+      description = "an Ogg file with Opus to publish instead, over and over")
+  private Path audioFile;
+
   @Option(names = "--idle", description = "connect, and stay silent")
   private boolean idle;
+
+  @Option(
+      names = "--join-only",
+      description =
+          "let subscribers come and, once connected, go, for the duration; nothing is sent")
+  private boolean joinOnly;
+
+  @Option(
+      names = "--stairs",
+      paramLabel = "FROM..TO",
+      description = "find the most subscribers, in all rooms together, that hold the limits")
+  private String stairs;
+
+  @Option(
+      names = "--max-p99",
+      paramLabel = "TIME",
+      converter = Time.class,
+      description = "a limit of --stairs: the 99th percentile of the one-way latency")
+  private Duration maxP99 = Duration.ofMillis(50);
+
+  @Option(
+      names = "--max-loss",
+      paramLabel = "PERCENT",
+      description = "a limit of --stairs: packets that never come")
+  private double maxLossPercent;
 
   @Option(
       names = "--join-rate",
@@ -164,27 +211,97 @@ final class LoadCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "write the result as JSON")
   private Path json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "write the result as a page with charts")
+  private Path html;
+
   @Override
-  public Integer call() throws InterruptedException, IOException {
-    LoadPlan plan = plan();
-    PrintWriter err = spec.commandLine().getErr();
+  public Integer call() throws InterruptedException {
     try {
-      LoadResult result = LoadTest.run(plan, line -> show(err, line));
-      spec.commandLine().getOut().println(TextReport.of(result));
-      spec.commandLine().getOut().flush();
-      if (json != null) {
-        JsonReport.write(result, json);
-      }
+      measure(plan());
       return 0;
     } catch (LoadException e) {
-      err.println("sluice: " + e.getMessage());
-      return FAILED;
+      return fail(e.getMessage());
+    } catch (IOException e) {
+      return fail("The result can't be written: " + e.getMessage() + ".");
     }
   }
 
-  private static void show(PrintWriter err, String line) {
-    err.println(line);
-    err.flush();
+  private int fail(String sentence) {
+    spec.commandLine().getErr().println("sluice: " + sentence);
+    spec.commandLine().getErr().flush();
+    return FAILED;
+  }
+
+  private void measure(LoadPlan plan) throws LoadException, InterruptedException, IOException {
+    OptionalInt from = OptionalInt.empty();
+    int to = 0;
+    if (stairs != null) {
+      String[] ends = stairs.split("\\.\\.", -1);
+      if (!stairs.matches("[1-9][0-9]{0,5}\\.\\.[1-9][0-9]{0,5}")
+          || Integer.parseInt(ends[0]) > Integer.parseInt(ends[1])) {
+        throw new ParameterException(
+            spec.commandLine(), "--stairs are two numbers, such as 100..2000, not " + stairs);
+      }
+      from = OptionalInt.of(Integer.parseInt(ends[0]));
+      to = Integer.parseInt(ends[1]);
+    }
+    CountDownLatch left = new CountDownLatch(1);
+    Thread goodbye = goodbye(Thread.currentThread(), left);
+    Runtime.getRuntime().addShutdownHook(goodbye);
+    try (LoadTest test = LoadTest.open(plan, progress)) {
+      if (joinOnly) {
+        StormResult result = test.storm();
+        print(TextReport.of(result));
+        write(result, HtmlReport.of(result));
+      } else if (from.isPresent()) {
+        Limits limits = new Limits(maxP99, maxLossPercent / 100);
+        StairsResult result = StairsResult.search(test, from.getAsInt(), to, limits);
+        print(TextReport.of(result));
+        write(result, HtmlReport.of(result));
+      } else {
+        test.viewers(plan.crowd().totalViewers());
+        LoadResult result = test.measure();
+        print(TextReport.of(result));
+        write(result, HtmlReport.of(result));
+      }
+    } finally {
+      left.countDown();
+    }
+    Runtime.getRuntime().removeShutdownHook(goodbye);
+  }
+
+  /** Ctrl-C ends the measurement, and the process when everybody has left. */
+  private static Thread goodbye(Thread measuring, CountDownLatch left) {
+    return new Thread(
+        () -> {
+          measuring.interrupt();
+          try {
+            if (!left.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+              Runtime.getRuntime().halt(FAILED);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        },
+        "goodbye");
+  }
+
+  private void print(String text) {
+    progress.end();
+    spec.commandLine().getOut().println(text);
+    spec.commandLine().getOut().flush();
+  }
+
+  private void write(Object result, String page) throws IOException {
+    if (json != null) {
+      JsonReport.write(result, json);
+    }
+    if (html != null) {
+      Files.writeString(html, page);
+    }
   }
 
   private LoadPlan plan() {
@@ -202,7 +319,12 @@ final class LoadCommand implements Callable<Integer> {
           target,
           new Crowd(shape, rooms, publishers, subscribers),
           new Media(
-              videoBitrateBps, framesPerSecond, Optional.empty(), audio, Optional.empty(), idle),
+              videoBitrateBps,
+              framesPerSecond,
+              Optional.ofNullable(videoFile),
+              audio || audioFile != null,
+              Optional.ofNullable(audioFile),
+              idle || joinOnly),
           new Pace(joinsPerSecond, warmUp, duration),
           pid == null ? OptionalLong.empty() : OptionalLong.of(pid),
           new Clients(srtp.profiles(), !noGro, transportCc, decryptEvery));

@@ -2,16 +2,11 @@ package dev.sluice.benchmarks;
 
 import java.util.Collection;
 import java.util.Locale;
-import java.util.StringJoiner;
-import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /** Results as a Markdown table: time, processor time and allocation per operation. */
 final class ResultTable {
-
-  /** The name under which JMH's GC profiler gives the bytes allocated per operation. */
-  private static final String BYTES_PER_OPERATION = "gc.alloc.rate.norm";
 
   private ResultTable() {}
 
@@ -25,12 +20,12 @@ final class ResultTable {
           String.format(
               Locale.ROOT,
               "| %s | %s | %s | %s | %s | %s |%n",
-              name(result.getParams()),
-              parameters(result.getParams()),
+              Measurement.benchmark(result.getParams()),
+              Measurement.parameters(result.getParams()),
               number(time.getScore(), 1),
               number(time.getScoreError(), 1),
               profiled(result, CpuTimeProfiler.NANOS_PER_OPERATION, 1),
-              profiled(result, BYTES_PER_OPERATION, 0)));
+              profiled(result, Measurement.BYTES_PER_OPERATION, 0)));
     }
     return table.toString();
   }
@@ -39,21 +34,6 @@ final class ResultTable {
   private static String profiled(RunResult result, String label, int decimals) {
     Result<?> profiled = result.getSecondaryResults().get(label);
     return profiled == null ? "" : number(profiled.getScore(), decimals);
-  }
-
-  /** Class and method, without the package. */
-  private static String name(BenchmarkParams params) {
-    String qualified = params.getBenchmark();
-    String type = qualified.substring(0, qualified.lastIndexOf('.'));
-    return qualified.substring(type.lastIndexOf('.') + 1);
-  }
-
-  private static String parameters(BenchmarkParams params) {
-    StringJoiner parameters = new StringJoiner(", ");
-    for (String key : params.getParamsKeys()) {
-      parameters.add(key + "=" + params.getParam(key));
-    }
-    return parameters.toString();
   }
 
   /** Empty where there is none: no error can be told from too few iterations. */

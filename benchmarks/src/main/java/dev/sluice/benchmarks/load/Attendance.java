@@ -122,8 +122,28 @@ final class Attendance {
         peer -> signaling.play(watched.room(), watched.participant(), peer));
   }
 
+  /** Lets viewers in and at once out again, until that time; returns when the last has left. */
+  void storm(long untilNanos) throws InterruptedException {
+    List<CompletableFuture<Void>> visits = new ArrayList<>();
+    long interval = (long) (TimeUnit.SECONDS.toNanos(1) / plan.pace().joinsPerSecond());
+    long due = System.nanoTime();
+    for (int index = 0; due < untilNanos && System.nanoTime() < untilNanos; index++) {
+      sleepUntil(due);
+      due += interval;
+      while (visits.size() >= MAX_PENDING) {
+        visits.removeIf(CompletableFuture::isDone);
+        Thread.sleep(1);
+      }
+      visits.add(visit(index));
+      if (index % 100 == 0) {
+        progress.accept("%d joins, %d failed".formatted(joins.connected(), joins.failed()));
+      }
+    }
+    await(visits);
+  }
+
   /** Lets one viewer in and, as soon as it is connected, out again. */
-  CompletableFuture<Void> visit(int index) {
+  private CompletableFuture<Void> visit(int index) {
     return view(index).thenCompose(this::leave);
   }
 
@@ -180,8 +200,7 @@ final class Attendance {
   }
 
   /** Those who got in. */
-  private List<Present> await(List<CompletableFuture<Present>> joining)
-      throws InterruptedException {
+  private <T> List<T> await(List<CompletableFuture<T>> joining) throws InterruptedException {
     try {
       CompletableFuture.allOf(joining.toArray(CompletableFuture[]::new))
           .get(PATIENCE_SECONDS, TimeUnit.SECONDS);

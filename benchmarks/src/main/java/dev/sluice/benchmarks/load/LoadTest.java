@@ -11,6 +11,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,6 +29,7 @@ public final class LoadTest implements AutoCloseable {
   static final String PUBLISHER_LOOP = "load-publish";
 
   private static final int ANY_PORT = 9;
+  private static final long SELF = ProcessHandle.current().pid();
 
   private final LoadPlan plan;
   private final Signaling signaling;
@@ -151,6 +154,10 @@ public final class LoadTest implements AutoCloseable {
         : ProcessUsage.read(plan.serverPid().getAsLong()).map(ProcessUsage::cpuNanos).orElse(0L);
   }
 
+  void tell(String line) {
+    progress.accept(line);
+  }
+
   /** Viewers that are in. */
   public int viewers() {
     return attendance.viewers();
@@ -164,6 +171,31 @@ public final class LoadTest implements AutoCloseable {
         new Measurement(
             plan, viewerLoop, publisherLoop, attendance, progress, emptyBytes.orElse(0));
     return measurement.run(() -> joins.result(joinSeconds, joinCpuMicros));
+  }
+
+  /**
+   * Lets viewers in at the plan's rate and, as soon as they are connected, out again, for the
+   * plan's duration. What it costs the server is best told when the publishers are silent.
+   */
+  public StormResult storm() throws InterruptedException {
+    Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    int connectedBefore = joins.connected();
+    long cpuBefore = serverCpuNanos();
+    long ownBefore = ProcessUsage.read(SELF).map(ProcessUsage::cpuNanos).orElse(0L);
+    long start = System.nanoTime();
+    attendance.storm(start + plan.pace().duration().toNanos());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    int connected = Math.max(1, joins.connected() - connectedBefore);
+    double serverMicros = (serverCpuNanos() - cpuBefore) / 1e3;
+    double ownMicros =
+        (ProcessUsage.read(SELF).map(ProcessUsage::cpuNanos).orElse(0L) - ownBefore) / 1e3;
+    return new StormResult(
+        startedAt.toString(),
+        seconds,
+        joins.result(seconds, serverMicros / connected),
+        serverMicros / 1e6 / seconds,
+        ownMicros / 1e6 / seconds,
+        ownMicros / connected);
   }
 
   /** Everybody leaves. */

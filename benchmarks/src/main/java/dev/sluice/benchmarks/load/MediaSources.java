@@ -1,29 +1,65 @@
 package dev.sluice.benchmarks.load;
 
+import dev.sluice.benchmarks.load.media.IvfVideo;
 import dev.sluice.benchmarks.load.media.MadeAudio;
 import dev.sluice.benchmarks.load.media.MadeVideo;
 import dev.sluice.benchmarks.load.media.MediaSource;
+import dev.sluice.benchmarks.load.media.OggAudio;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 
-/** Gives each publisher its video and audio. */
+/** Gives each publisher its video and audio. Files are read once. */
 final class MediaSources {
 
   private final LoadPlan.Media media;
+  private final Optional<IvfVideo.File> videoFile;
+  private final Optional<OggAudio.File> audioFile;
 
-  MediaSources(LoadPlan.Media media) {
+  /** How a file is read. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(Path path) throws IOException;
+  }
+
+  MediaSources(LoadPlan.Media media) throws LoadException {
     this.media = media;
+    this.videoFile = read(media.videoFile(), IvfVideo::read);
+    this.audioFile = read(media.audioFile(), OggAudio::read);
+  }
+
+  private static <T> Optional<T> read(Optional<Path> path, Reader<T> reader) throws LoadException {
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(reader.read(path.get()));
+    } catch (NoSuchFileException e) {
+      throw new LoadException("There is no file " + path.get() + ".", e);
+    } catch (IOException e) {
+      throw new LoadException(e.getMessage(), e);
+    }
   }
 
   Optional<MediaSource> video(int publisher) {
     if (!media.video() || media.silent()) {
       return Optional.empty();
     }
-    return Optional.of(new MadeVideo(media.videoBitrateBps(), media.framesPerSecond(), publisher));
+    return videoFile
+        .<MediaSource>map(IvfVideo::new)
+        .or(
+            () ->
+                Optional.of(
+                    new MadeVideo(media.videoBitrateBps(), media.framesPerSecond(), publisher)));
   }
 
   Optional<MediaSource> audio(int publisher) {
-    return media.audio() && !media.silent()
-        ? Optional.of(new MadeAudio(publisher))
-        : Optional.empty();
+    if (!media.audio() || media.silent()) {
+      return Optional.empty();
+    }
+    return audioFile
+        .<MediaSource>map(OggAudio::new)
+        .or(() -> Optional.of(new MadeAudio(publisher)));
   }
 }

@@ -49,6 +49,11 @@ final class Warnings {
         warnings);
   }
 
+  /** Whether the load generator could not keep up. */
+  static boolean isOwnLimit(LoadResult result) {
+    return result.generator().viewerLoopBusy() > BUSY || result.generator().socketDrops() > 0;
+  }
+
   private static void ofGenerator(GeneratorUsage own, List<String> warnings) {
     if (own.viewerLoopBusy() > BUSY) {
       warnings.add(

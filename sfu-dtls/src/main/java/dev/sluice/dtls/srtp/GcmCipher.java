@@ -58,15 +58,14 @@ abstract sealed class GcmCipher permits JdkGcm, IntrinsicGcm {
   }
 
   /**
-   * Writes the ciphertext and behind it the tag to {@code out}, a different array, which needs room
-   * for {@link SrtpSession#WORKSPACE} bytes more; returns their length, or {@link
-   * SrtpDrop#UNKNOWN}'s code.
+   * Writes the ciphertext and behind it the tag to {@code out}, a different array; returns their
+   * length, or {@link SrtpDrop#UNKNOWN}'s code.
    */
   abstract int seal(byte[] in, int offset, int length, byte[] out, int outOffset);
 
   /**
-   * Verifies {@code length} bytes of ciphertext and tag and writes the plain text to {@code out},
-   * as above; returns its length, or the code of {@link SrtpDrop#AUTHENTICATION}; {@code out} may
+   * Verifies {@code length} bytes of ciphertext and tag and writes the plain text to {@code out};
+   * returns its length, or the code of {@link SrtpDrop#AUTHENTICATION}; {@code out} may
    * then hold rubbish.
    */
   abstract int open(byte[] in, int offset, int length, byte[] out, int outOffset);

@@ -346,9 +346,9 @@ final class IntrinsicGcm extends GcmCipher {
     for (int length = 0; length < 1500; length += 1 + length / 5) {
       byte[] packet = new byte[length + 44];
       random.nextBytes(packet);
-      byte[] sealed = new byte[length + TAG_LENGTH + SrtpSession.WORKSPACE];
+      byte[] sealed = new byte[length + TAG_LENGTH];
       byte[] expected = new byte[length + TAG_LENGTH];
-      byte[] opened = new byte[length + SrtpSession.WORKSPACE];
+      byte[] opened = new byte[length];
       for (GcmCipher cipher : new GcmCipher[] {tried, reference}) {
         cipher.begin(length, 2 * length, 3 * length);
         cipher.associate(packet, 0, 12 + length % 32);

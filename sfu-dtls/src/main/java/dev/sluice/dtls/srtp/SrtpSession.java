@@ -6,7 +6,7 @@ package dev.sluice.dtls.srtp;
  * <p>All four methods read {@code length} bytes at {@code offset} of {@code in}, write the result
  * at {@code outOffset} of {@code out}, a different array, and return the result's length, or the
  * negative {@link SrtpDrop#code} of the reason why there is none; {@code out} may then hold
- * rubbish, as it may up to {@link #WORKSPACE} bytes behind a result. A drop is counted, and never
+ * rubbish. A drop is counted, and never
  * ends the session. {@code in} is left as it is, so one plain packet can be protected for many
  * peers.
  */
@@ -14,9 +14,6 @@ public final class SrtpSession {
 
   /** The most that protection adds to a packet, in bytes: SRTCP under an AEAD profile. */
   public static final int MAX_TRAILER = 20;
-
-  /** Room to work in that {@code out} must have behind the result, in bytes. */
-  public static final int WORKSPACE = 32;
 
   private static final long MAX_RTP_INDEX = (1L << 48) - 1;
   private static final long MAX_RTCP_INDEX = (1L << 31) - 1;
@@ -60,7 +57,7 @@ public final class SrtpSession {
     if (headerLength < 0) {
       return drop(SrtpDrop.MALFORMED);
     }
-    if (out.length - outOffset < length + profile.rtpOverhead() + WORKSPACE) {
+    if (out.length - outOffset < length + profile.rtpOverhead()) {
       return drop(SrtpDrop.NO_ROOM);
     }
     int ssrc = RtpHeader.ssrc(in, offset);
@@ -100,7 +97,7 @@ public final class SrtpSession {
     if (headerLength < 0) {
       return drop(SrtpDrop.MALFORMED);
     }
-    if (out.length - outOffset < plainLength + WORKSPACE) {
+    if (out.length - outOffset < plainLength) {
       return drop(SrtpDrop.NO_ROOM);
     }
     int ssrc = RtpHeader.ssrc(in, offset);
@@ -164,7 +161,7 @@ public final class SrtpSession {
     if (!RtpHeader.isVersion2(in, offset)) {
       return drop(SrtpDrop.MALFORMED);
     }
-    if (out.length - outOffset < length + profile.rtcpOverhead() + WORKSPACE) {
+    if (out.length - outOffset < length + profile.rtcpOverhead()) {
       return drop(SrtpDrop.NO_ROOM);
     }
     int ssrc = rtcpSsrc(in, offset);
@@ -193,7 +190,7 @@ public final class SrtpSession {
     if (!RtpHeader.isVersion2(in, offset)) {
       return drop(SrtpDrop.MALFORMED);
     }
-    if (out.length - outOffset < plainLength + WORKSPACE) {
+    if (out.length - outOffset < plainLength) {
       return drop(SrtpDrop.NO_ROOM);
     }
     int ssrc = rtcpSsrc(in, offset);

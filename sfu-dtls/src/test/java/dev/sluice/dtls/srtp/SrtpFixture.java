@@ -46,29 +46,28 @@ final class SrtpFixture {
   }
 
   static byte[] protectRtp(SrtpSession session, byte[] packet) {
-    byte[] out = new byte[packet.length + SrtpSession.MAX_TRAILER + SrtpSession.WORKSPACE];
+    byte[] out = new byte[packet.length + SrtpSession.MAX_TRAILER];
     return result(session.protectRtp(packet, 0, packet.length, out, 0), out);
   }
 
   static byte[] unprotectRtp(SrtpSession session, byte[] packet) {
-    byte[] out = new byte[packet.length + SrtpSession.WORKSPACE];
+    byte[] out = new byte[packet.length];
     return result(session.unprotectRtp(packet, 0, packet.length, out, 0), out);
   }
 
   static byte[] protectRtcp(SrtpSession session, byte[] packet) {
-    byte[] out = new byte[packet.length + SrtpSession.MAX_TRAILER + SrtpSession.WORKSPACE];
+    byte[] out = new byte[packet.length + SrtpSession.MAX_TRAILER];
     return result(session.protectRtcp(packet, 0, packet.length, out, 0), out);
   }
 
   static byte[] unprotectRtcp(SrtpSession session, byte[] packet) {
-    byte[] out = new byte[packet.length + SrtpSession.WORKSPACE];
+    byte[] out = new byte[packet.length];
     return result(session.unprotectRtcp(packet, 0, packet.length, out, 0), out);
   }
 
   /** The reason of a packet's drop; fails if it went through. */
   static SrtpDrop dropOf(SrtpSession session, byte[] srtp) {
-    byte[] out = new byte[srtp.length + SrtpSession.WORKSPACE];
-    return SrtpDrop.ofCode(session.unprotectRtp(srtp, 0, srtp.length, out, 0));
+    return SrtpDrop.ofCode(session.unprotectRtp(srtp, 0, srtp.length, new byte[srtp.length], 0));
   }
 
   private static byte[] result(int length, byte[] out) {

@@ -64,7 +64,7 @@ class SrtpSessionTest {
     assertThat(protectedLength).isEqualTo(packet.length + profile.rtpOverhead());
     assertThat(Arrays.copyOfRange(out, 11, 11 + plainLength)).isEqualTo(packet);
     assertThat(srtp[32]).isZero();
-    assertThat(srtp[33 + protectedLength + SrtpSession.WORKSPACE]).isZero();
+    assertThat(srtp[33 + protectedLength]).isZero();
   }
 
   @ParameterizedTest
@@ -102,7 +102,7 @@ class SrtpSessionTest {
     SrtpSession server = server(profile);
     unprotectRtcp(server, srtcp);
 
-    int result = server.unprotectRtcp(srtcp, 0, srtcp.length, new byte[100], 0);
+    int result = server.unprotectRtcp(srtcp, 0, srtcp.length, new byte[srtcp.length], 0);
 
     assertThat(SrtpDrop.ofCode(result)).isEqualTo(SrtpDrop.REPLAYED);
   }
@@ -270,12 +270,11 @@ class SrtpSessionTest {
   void aResultWithoutRoomIsNotWritten(SrtpProfile profile) {
     byte[] packet = rtp(SSRC, 1, 20);
     byte[] control = rtcp(SSRC, 20);
-    int rtpRoom = 32 + profile.rtpOverhead() + SrtpSession.WORKSPACE;
-    int rtcpRoom = 28 + profile.rtcpOverhead() + SrtpSession.WORKSPACE;
 
-    assertThat(client(profile).protectRtp(packet, 0, 32, new byte[rtpRoom - 1], 0))
+    assertThat(client(profile).protectRtp(packet, 0, 32, new byte[31 + profile.rtpOverhead()], 0))
         .isEqualTo(SrtpDrop.NO_ROOM.code());
-    assertThat(client(profile).protectRtcp(control, 0, 28, new byte[rtcpRoom - 1], 0))
+    assertThat(
+            client(profile).protectRtcp(control, 0, 28, new byte[27 + profile.rtcpOverhead()], 0))
         .isEqualTo(SrtpDrop.NO_ROOM.code());
   }
 

@@ -17,6 +17,8 @@ import io.netty.channel.socket.DatagramPacket;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -37,6 +39,9 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /** A key frame's, and some. */
+  private static final int MAX_EARLY_PACKETS = 64;
+
   private final ClientLoop loop;
   private final ClientTerms terms;
   private final MediaEnd end;
@@ -44,6 +49,7 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
   private final IceCredentials credentials = IceCredentials.generate(RANDOM);
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final RtcpReader rtcp = new RtcpReader();
+  private final List<ByteBuf> early = new ArrayList<>();
   private Channel channel;
   private volatile long offeredNanos;
   private NegotiatedMedia media;
@@ -225,7 +231,10 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
 
   private void onSrtp(ByteBuf packet, long nowNanos) {
     if (srtp == null) {
-      loop.counters().unusable++;
+      // The server has its keys a moment earlier than this side, and its first packets matter most.
+      if (early.size() < MAX_EARLY_PACKETS) {
+        early.add(packet.copy());
+      }
       return;
     }
     // RFC 5761 section 4.
@@ -286,10 +295,6 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
     }
   }
 
-  MediaEnd end() {
-    return end;
-  }
-
   /** The viewer of this connection, if it is one. */
   public Optional<Viewer> viewer() {
     return end instanceof Viewer viewer ? Optional.of(viewer) : Optional.empty();
@@ -341,7 +346,16 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
       listener.onConnected(now - offeredNanos);
       end.onSecured(media, now);
       connected.complete(null);
+      for (ByteBuf packet : early) {
+        onSrtp(packet, now);
+      }
+      forgetEarly();
     }
+  }
+
+  private void forgetEarly() {
+    early.forEach(ByteBuf::release);
+    early.clear();
   }
 
   @Override
@@ -392,6 +406,7 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
     closed = true;
     end.onClosed();
     loop.remove(this);
+    forgetEarly();
     srtp = null;
     if (dtls != null) {
       dtls.close();

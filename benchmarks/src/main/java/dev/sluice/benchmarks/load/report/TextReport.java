@@ -9,22 +9,100 @@ import dev.sluice.benchmarks.load.LoadResult.Percentiles;
 import dev.sluice.benchmarks.load.LoadResult.Picture;
 import dev.sluice.benchmarks.load.LoadResult.Proof;
 import dev.sluice.benchmarks.load.LoadResult.ServerUsage;
+import dev.sluice.benchmarks.load.StairsResult;
+import dev.sluice.benchmarks.load.StormResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A result on one screen. */
 public final class TextReport {
 
-  private final List<String> lines = new ArrayList<>();
+  /** What a line speaks of, and what it says. */
+  record Row(String what, String text) {}
+
+  private final List<Row> rows = new ArrayList<>();
 
   private TextReport() {}
 
-  /** The result in lines of text. */
+  /** A measurement in lines of text. */
   public static String of(LoadResult result) {
+    return text(rows(result));
+  }
+
+  /** A storm of joins in lines of text. */
+  public static String of(StormResult result) {
+    return text(rows(result));
+  }
+
+  /** A search for the largest load in lines of text. */
+  public static String of(StairsResult stairs) {
+    TextReport report = new TextReport();
+    for (StairsResult.Step step : stairs.steps()) {
+      LoadResult result = step.result();
+      report.line(
+          step.held() ? "carried" : "too much",
+          String.format(
+              Locale.ROOT,
+              "%,d viewers: p50 %.2f, p99 %.2f, max %.2f ms; loss %.5f %%; server %.2f cores, %.3f"
+                  + " µs per packet; generator %.2f cores",
+              step.viewers(),
+              result.latency().p50() / 1e3,
+              result.latency().p99() / 1e3,
+              result.latency().max() / 1e3,
+              100 * result.loss().ratio(),
+              result.server() == null ? 0 : result.server().cores(),
+              result.server() == null ? 0 : result.server().cpuMicrosPerPacket(),
+              result.generator().cores()));
+    }
+    report.line(
+        "result",
+        String.format(
+            Locale.ROOT,
+            "%,d viewers with p99 ≤ %.1f ms and loss ≤ %.4f %%",
+            stairs.carriedViewers(),
+            stairs.maxP99Millis(),
+            100 * stairs.maxLossRatio()));
+    if (stairs.ownLimit()) {
+      report.line(
+          "warning",
+          "Some load was not carried while the load generator was itself at its limit: the server"
+              + " may carry more.");
+    }
+    return text(report.rows);
+  }
+
+  private static String text(List<Row> rows) {
+    return rows.stream()
+        .map(row -> String.format(Locale.ROOT, "%-10s%s", row.what(), row.text()))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  static List<Row> rows(StormResult result) {
+    TextReport report = new TextReport();
+    report.writeJoins(result.joins());
+    report.line(
+        "server",
+        String.format(
+            Locale.ROOT,
+            "%.2f ms per join; %.2f cores",
+            result.joins().serverCpuMicrosPerJoin() / 1e3,
+            result.serverCores()));
+    report.line(
+        "generator",
+        String.format(
+            Locale.ROOT,
+            "%.2f ms per join; %.2f cores",
+            result.generatorCpuMicrosPerJoin() / 1e3,
+            result.generatorCores()));
+    return report.rows;
+  }
+
+  static List<Row> rows(LoadResult result) {
     TextReport report = new TextReport();
     report.write(result);
-    return String.join(System.lineSeparator(), report.lines);
+    return report.rows;
   }
 
   private void write(LoadResult result) {
@@ -163,6 +241,6 @@ public final class TextReport {
   }
 
   private void line(String what, String text) {
-    lines.add(String.format(Locale.ROOT, "%-10s", what) + text);
+    rows.add(new Row(what, text));
   }
 }

@@ -1,0 +1,36 @@
+package dev.sluice.benchmarks;
+
+import java.io.PrintStream;
+import java.util.function.Consumer;
+
+/** Shows how far something is: on a terminal one line that changes, elsewhere a line each. */
+final class ProgressLine implements Consumer<String> {
+
+  private static final String CLEAR_LINE = "\r\u001b[2K";
+
+  private final PrintStream out;
+  private final boolean terminal;
+
+  ProgressLine(PrintStream out) {
+    this.out = out;
+    this.terminal = System.console().isTerminal();
+  }
+
+  @Override
+  public synchronized void accept(String line) {
+    if (terminal) {
+      out.print(CLEAR_LINE + line);
+      out.flush();
+    } else {
+      out.println(line);
+    }
+  }
+
+  /** What follows is no progress. */
+  synchronized void end() {
+    if (terminal) {
+      out.print(CLEAR_LINE);
+      out.flush();
+    }
+  }
+}
