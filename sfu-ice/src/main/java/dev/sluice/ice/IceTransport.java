@@ -39,14 +39,24 @@ public final class IceTransport {
      */
     void onSrtpPacket(byte[] packet, int offset, int length, long nowNanos);
 
-    /** About every 10 ms from {@link #onLoopAssigned} to {@link #onClosed}. */
-    default void onTick(long nowNanos) {}
+    /**
+     * From {@link #onLoopAssigned} to {@link #onClosed}, at most every 10 ms and at least every
+     * 100.
+     *
+     * @return when to call again
+     */
+    default long onTick(long nowNanos) {
+      return nowNanos;
+    }
 
     /** The last call. */
     void onClosed(IceCloseReason reason);
   }
 
   private static final long CONNECT_TIMEOUT_NANOS = 30_000_000_000L;
+
+  /** A connected peer's consent is looked after at least so often. */
+  private static final long MAX_TICK_NANOS = 100_000_000;
 
   private final MediaPort port;
   private final TransportRegistry registry;
@@ -218,7 +228,8 @@ public final class IceTransport {
     }
   }
 
-  void onTick(long nowNanos) {
+  /** Returns when to call again. */
+  long onTick(long nowNanos) {
     for (IceGeneration generation : generations) {
       if (generation != active) {
         generation.onTick(nowNanos);
@@ -226,11 +237,15 @@ public final class IceTransport {
     }
     if (active != null && !active.onTick(nowNanos)) {
       end(IceCloseReason.CONSENT_EXPIRED);
-    } else if (active == null && nowNanos - startedNanos >= CONNECT_TIMEOUT_NANOS) {
-      end(IceCloseReason.NEVER_CONNECTED);
-    } else {
-      listener.onTick(nowNanos);
+      return nowNanos;
     }
+    if (active == null && nowNanos - startedNanos >= CONNECT_TIMEOUT_NANOS) {
+      end(IceCloseReason.NEVER_CONNECTED);
+      return nowNanos;
+    }
+    long listenersNanos = listener.onTick(nowNanos);
+    boolean checking = active == null || generations.size() > 1;
+    return checking ? nowNanos : Math.min(listenersNanos, nowNanos + MAX_TICK_NANOS);
   }
 
   boolean isClosing() {

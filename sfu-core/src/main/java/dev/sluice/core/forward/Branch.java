@@ -3,7 +3,6 @@ package dev.sluice.core.forward;
 import dev.sluice.core.rtp.RtpPacket;
 import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.core.transport.MediaLoop;
-import java.util.Arrays;
 
 /**
  * A publication on one loop where it has viewers: the subscriptions there, and the one
@@ -17,10 +16,9 @@ final class Branch {
   private final Publication publication;
   private final MediaLoop loop;
 
-  /** For a publisher on the same loop; otherwise null. */
-  private final PacketBatch batch;
+  private final FanOut fanOut;
 
-  /** For a publisher on another loop; otherwise null. */
+  /** Null where publisher and viewers share a loop. */
   private final BranchRing ring;
 
   /** How many play it; owned by the publisher's loop. */
@@ -29,8 +27,6 @@ final class Branch {
   private volatile SourceClock sourceClock;
 
   private RtpParameters parameters;
-  private Subscription[] subscriptions = new Subscription[4];
-  private int count;
 
   /** Made with the first packet that somebody may ask for again. */
   private RetransmissionCache cache;
@@ -47,7 +43,7 @@ final class Branch {
     this.loop = loop;
     this.parameters = parameters;
     this.sourceClock = sourceClock;
-    this.batch = sameLoop ? new PacketBatch(loop, this) : null;
+    this.fanOut = new FanOut(loop);
     this.ring = sameLoop ? null : new BranchRing(loop, this, publication.kind());
   }
 
@@ -60,37 +56,16 @@ final class Branch {
     if (ring != null) {
       return ring.offer(packet);
     }
-    batch.add(packet);
+    take(packet);
     return true;
   }
 
-  /**
-   * Viewers' loop: packets {@code from} to before {@code to}, all of them to one subscription after
-   * the other. A subscription whose handling fails costs the others nothing.
-   */
-  void deliver(MediaPacket[] packets, int from, int to, long nowNanos) {
-    if (cached) {
-      for (int i = from; i < to; i++) {
-        MediaPacket packet = packets[i];
-        if (!packet.skipped) {
-          cache.store(packet.sequence, packet.rtp, packet.arrivalNanos);
-        }
-      }
+  /** Viewers' loop: one packet for every subscription. */
+  void take(MediaPacket packet) {
+    if (cached && !packet.skipped) {
+      cache.store(packet.sequence, packet.rtp, packet.arrivalNanos);
     }
-    RuntimeException failure = null;
-    for (int s = 0; s < count; s++) {
-      Subscription subscription = subscriptions[s];
-      try {
-        for (int i = from; i < to; i++) {
-          subscription.forward(packets[i], nowNanos);
-        }
-      } catch (RuntimeException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    fanOut.add(packet);
   }
 
   /** A packet as it was received, where it is still there. */
@@ -99,30 +74,21 @@ final class Branch {
   }
 
   void add(Subscription subscription) {
-    if (count == subscriptions.length) {
-      subscriptions = Arrays.copyOf(subscriptions, count * 2);
-    }
-    subscriptions[count++] = subscription;
+    fanOut.add(subscription);
     updateCaching();
   }
 
   void remove(Subscription subscription) {
-    for (int i = 0; i < count; i++) {
-      if (subscriptions[i] == subscription) {
-        count--;
-        System.arraycopy(subscriptions, i + 1, subscriptions, i, count - i);
-        subscriptions[count] = null;
-        updateCaching();
-        return;
-      }
+    if (fanOut.remove(subscription)) {
+      updateCaching();
     }
   }
 
   /** A subscription's parameters have changed, and with them perhaps whether it asks again. */
   void updateCaching() {
     boolean wanted = false;
-    for (int i = 0; i < count; i++) {
-      wanted |= subscriptions[i].mayAskAgain();
+    for (int i = 0; i < fanOut.size(); i++) {
+      wanted |= fanOut.get(i).mayAskAgain();
     }
     cached = wanted;
     if (!wanted) {
@@ -135,16 +101,18 @@ final class Branch {
   /** The publication was renegotiated. */
   void onParameters(RtpParameters changed) {
     parameters = changed;
-    for (int i = 0; i < count; i++) {
-      subscriptions[i].onSourceParameters(changed);
+    for (int i = 0; i < fanOut.size(); i++) {
+      fanOut.get(i).onSourceParameters(changed);
     }
   }
 
   /** The publication has ended. */
   void end() {
-    while (count > 0) {
-      subscriptions[count - 1].onBranchEnded();
-      subscriptions[--count] = null;
+    fanOut.deliverAll();
+    while (fanOut.size() > 0) {
+      Subscription last = fanOut.get(fanOut.size() - 1);
+      fanOut.remove(last);
+      last.onBranchEnded();
     }
     updateCaching();
   }

@@ -71,17 +71,13 @@ final class BranchRing {
     // Before looking: what is written from here on wakes the loop again.
     awake.set(false);
     long end = written;
-    int from = (int) read & (slots.length - 1);
-    int to = (int) end & (slots.length - 1);
-    try {
-      if (to < from || end - read == slots.length) {
-        branch.deliver(slots, from, slots.length, reader.nowNanos());
-        from = 0;
+    for (long position = read; position < end; position++) {
+      try {
+        branch.take(slots[(int) position & (slots.length - 1)]);
+      } finally {
+        // Also after a failure: the packet that caused it must not block the ring for ever.
+        read = position + 1;
       }
-      branch.deliver(slots, from, to, reader.nowNanos());
-    } finally {
-      // Also after a failure: the packet that caused it must not block the ring for ever.
-      read = end;
     }
   }
 }

@@ -224,12 +224,17 @@ public final class Subscription {
 
   // What is due from time to time.
 
-  /** Loop, about every 10 ms: sends again what a viewer that loses packets would miss too late. */
-  public void repairAhead(long nowNanos) {
+  /**
+   * Loop, about every 10 ms: sends again what a viewer that loses packets would miss too late.
+   *
+   * @return whether the viewer loses packets
+   */
+  public boolean repairAhead(long nowNanos) {
     long tail = repairs.takeTail(nowNanos);
     if (tail >= 0) {
       retransmissions.repeat(tail, branch, rewriter, nowNanos);
     }
+    return repairs.isLossy();
   }
 
   /** Loop, some times a second: asks again for a keyframe that is still missing. */

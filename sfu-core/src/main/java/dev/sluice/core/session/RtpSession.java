@@ -117,14 +117,20 @@ public final class RtpSession {
 
   // What is due from time to time.
 
-  /** Loop, about every 10 ms: reports, feedback and retries that are due. */
-  public void onTick(long nowNanos) {
+  /**
+   * Loop, about every 10 ms: reports, feedback and retries that are due.
+   *
+   * @return when something may be due again: soon where packets come in or get lost, otherwise with
+   *     the slow tick
+   */
+  public long onTick(long nowNanos) {
     if (transportCc.isDue(nowNanos, receiveRate.bitrateBps())) {
       outgoingRtcp.sendTransportFeedback(transportCc, nowNanos);
     }
     outgoingRtcp.sendNacks(streams.streams(), nowNanos);
+    boolean busy = !streams.streams().isEmpty();
     for (int i = 0; i < subscriptions.size(); i++) {
-      subscriptions.get(i).repairAhead(nowNanos);
+      busy |= subscriptions.get(i).repairAhead(nowNanos);
     }
     if (!ticked) {
       ticked = true;
@@ -135,6 +141,7 @@ public final class RtpSession {
       slowTickNanos = nowNanos;
       onSlowTick(nowNanos);
     }
+    return busy ? nowNanos : slowTickNanos + SLOW_TICK_NANOS;
   }
 
   private void onSlowTick(long nowNanos) {

@@ -11,6 +11,14 @@ import java.util.concurrent.Executor;
  */
 public interface MediaLoop extends Executor {
 
+  /**
+   * Loop: runs a task when the loop has looked for further packets, and handled those that were
+   * there. Where no packet can come between two tasks that is {@link #execute}.
+   */
+  default void executeNextTurn(Runnable task) {
+    execute(task);
+  }
+
   /** Whether the calling thread is this loop. */
   boolean inLoop();
 

@@ -65,8 +65,8 @@ abstract sealed class GcmCipher permits JdkGcm, IntrinsicGcm {
 
   /**
    * Verifies {@code length} bytes of ciphertext and tag and writes the plain text to {@code out};
-   * returns its length, or the code of {@link SrtpDrop#AUTHENTICATION}; {@code out} may
-   * then hold rubbish.
+   * returns its length, or the code of {@link SrtpDrop#AUTHENTICATION}; {@code out} may then hold
+   * rubbish.
    */
   abstract int open(byte[] in, int offset, int length, byte[] out, int outOffset);
 }

@@ -6,9 +6,8 @@ package dev.sluice.dtls.srtp;
  * <p>All four methods read {@code length} bytes at {@code offset} of {@code in}, write the result
  * at {@code outOffset} of {@code out}, a different array, and return the result's length, or the
  * negative {@link SrtpDrop#code} of the reason why there is none; {@code out} may then hold
- * rubbish. A drop is counted, and never
- * ends the session. {@code in} is left as it is, so one plain packet can be protected for many
- * peers.
+ * rubbish. A drop is counted, and never ends the session. {@code in} is left as it is, so one plain
+ * packet can be protected for many peers.
  */
 public final class SrtpSession {
 

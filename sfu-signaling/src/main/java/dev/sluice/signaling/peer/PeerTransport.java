@@ -157,8 +157,8 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
   }
 
   @Override
-  public void onTick(long nowNanos) {
-    session.onTick(nowNanos);
+  public long onTick(long nowNanos) {
+    return session.onTick(nowNanos);
   }
 
   /** RFC 5761 section 4: RTCP's packet types leave 64 to 95 free among RTP's payload types. */
