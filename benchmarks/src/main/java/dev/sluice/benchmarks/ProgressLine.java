@@ -11,9 +11,11 @@ final class ProgressLine implements Consumer<String> {
   private final PrintStream out;
   private final boolean terminal;
 
+  // It was never null in JDK 22 to 24, and is again where nobody sits at a terminal.
+  @SuppressWarnings("SystemConsoleNull")
   ProgressLine(PrintStream out) {
     this.out = out;
-    this.terminal = System.console().isTerminal();
+    this.terminal = System.console() != null;
   }
 
   @Override

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Publisher implements MediaEnd {
 
-  /** As libwebrtc's: with all headers a packet stays below 1280 bytes. */
-  private static final int MAX_PAYLOAD_BYTES = 1160;
+  /** With header and extensions a packet stays within libwebrtc's 1200 bytes. */
+  private static final int MAX_PAYLOAD_BYTES = 1168;
 
   private static final int MAX_RTCP_BYTES = 1200;
   private static final long REPORT_NANOS = 1_000_000_000;

@@ -51,13 +51,19 @@ public final class Vp8Packetizer {
    * @return its length
    */
   public int write(int index, byte[] out, int offset) {
-    int start = (int) ((long) frame.length * index / packets);
-    int end = (int) ((long) frame.length * (index + 1) / packets);
+    int start = start(index);
+    int end = start(index + 1);
     out[offset] = (byte) (EXTENDED | (index == 0 ? START_OF_PARTITION : 0));
     out[offset + 1] = (byte) (PICTURE_ID | TL0PICIDX);
     NetworkBytes.put16(out, offset + 2, 0x8000 | pictureId);
     out[offset + 4] = (byte) tl0PicIdx;
     System.arraycopy(frame.bytes, start, out, offset + DESCRIPTOR_LENGTH, end - start);
     return DESCRIPTOR_LENGTH + end - start;
+  }
+
+  /** The first packets have a byte less than the last, where the frame can't be cut evenly. */
+  private int start(int index) {
+    int shorter = packets - frame.length % packets;
+    return index * (frame.length / packets) + Math.max(0, index - shorter);
   }
 }

@@ -60,6 +60,7 @@ final class MediaSourcesTest {
     int longest = 0;
     for (int i = 0; i < packets; i++) {
       int length = packetizer.write(i, payload, 0);
+      assertThat(length).as("never shorter than the one before").isGreaterThanOrEqualTo(longest);
       shortest = Math.min(shortest, length);
       longest = Math.max(longest, length);
       assertThat(PayloadDescriptor.of(Codec.VP8).read(payload, 0, length, i == packets - 1, info))
