@@ -93,7 +93,12 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       processors.keepClientsOff();
       if (soak != null) {
-        write(Soak.run(contenders.getFirst(), duration(soak), BenchCommand::progress));
+        write(
+            Soak.run(
+                contenders.getFirst(),
+                Scenarios.HALF_LOAD_VIEWERS,
+                duration(soak),
+                BenchCommand::progress));
         return 0;
       }
     } catch (BenchException | LoadException e) {

@@ -23,7 +23,7 @@ final class Scenarios {
   private static final int MOST_VIEWERS = 3000;
 
   /** Half of what one core is to carry. */
-  private static final int HALF_LOAD_VIEWERS = 600;
+  static final int HALF_LOAD_VIEWERS = 600;
 
   private static final int FEW_VIEWERS = 20;
   private static final double UNHURRIED_JOINS_PER_SECOND = 5;

@@ -16,8 +16,6 @@ import java.util.function.Consumer;
 /** Half load for a long time: whether memory stays where it is. */
 final class Soak {
 
-  private static final int VIEWERS = 600;
-
   /** The table's rows, and one more for the beginning. */
   private static final int PARTS = 12;
 
@@ -37,7 +35,7 @@ final class Soak {
   private Soak() {}
 
   /** Runs it, and writes what it was in Markdown. */
-  static String run(Contender contender, Duration length, Consumer<String> progress)
+  static String run(Contender contender, int viewers, Duration length, Consumer<String> progress)
       throws BenchException, LoadException, InterruptedException, IOException {
     Duration step = length.dividedBy(PARTS);
     if (step.compareTo(WARM_UP) < 0) {
@@ -49,11 +47,11 @@ final class Soak {
           LoadPlan.DEFAULT
               .withTarget(server.target())
               .withServerPid(OptionalLong.of(server.pid()))
-              .withCrowd(Trial.broadcastTo(VIEWERS))
+              .withCrowd(Trial.broadcastTo(viewers))
               .withMedia(Trial.video())
               .withPace(new Pace(JOINS_PER_SECOND, Duration.ZERO, step));
       try (LoadTest test = LoadTest.open(plan, server.signaling(), progress)) {
-        test.viewers(VIEWERS);
+        test.viewers(viewers);
         Thread.sleep(WARM_UP);
         for (int part = 1; part <= PARTS; part++) {
           long fromNanos = System.nanoTime();
@@ -62,7 +60,7 @@ final class Soak {
         }
       }
     }
-    return markdown(length, parts);
+    return markdown(length, viewers, parts);
   }
 
   private static Part part(LoadResult result, MeasuredServer server, Duration at, long fromNanos)
@@ -82,7 +80,7 @@ final class Soak {
         result.loss().ratio());
   }
 
-  private static String markdown(Duration length, List<Part> parts) {
+  private static String markdown(Duration length, int viewers, List<Part> parts) {
     StringBuilder out = new StringBuilder();
     out.append(
         """
@@ -94,7 +92,7 @@ final class Soak {
         | after | resident | heap after collection | threads | CPU per packet | p99 | lost |
         |---:|---:|---:|---:|---:|---:|---:|
         """
-            .formatted(text(length), VIEWERS));
+            .formatted(text(length), viewers));
     parts.forEach(part -> out.append(line(part)).append('\n'));
     return out.toString();
   }

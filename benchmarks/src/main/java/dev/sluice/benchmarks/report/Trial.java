@@ -144,7 +144,7 @@ final class Trial {
     put(Figure.LATENCY_P50, result.latency().p50() / 1e3);
     put(Figure.LATENCY_P99, result.latency().p99() / 1e3);
     put(Figure.LOSS, 100 * result.loss().ratio());
-    put(Figure.FREEZES, result.picture().freezes());
+    put(Figure.FREEZES, (double) result.picture().freezes());
     put(Figure.GENERATOR_CPU, 100 * result.generator().cores());
   }
 }
