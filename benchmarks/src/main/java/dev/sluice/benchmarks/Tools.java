@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks;
 
+import dev.sluice.benchmarks.report.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +17,7 @@ final class Tools {
   static CommandLine commandLine() {
     return new CommandLine(new Tools())
         .addSubcommand(new JmhCommand())
-        .addSubcommand(new LoadCommand());
+        .addSubcommand(new LoadCommand())
+        .addSubcommand(new BenchCommand());
   }
 }

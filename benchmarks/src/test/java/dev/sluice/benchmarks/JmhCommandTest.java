@@ -19,14 +19,14 @@ final class JmhCommandTest {
   private final StringWriter errors = new StringWriter();
 
   private int execute(String... arguments) {
-    CommandLine commandLine = Tools.commandLine();
+    CommandLine commandLine = new CommandLine(new JmhCommand());
     commandLine.setErr(new PrintWriter(errors, true));
     return commandLine.execute(arguments);
   }
 
   @Test
   void aBaselineThatIsNotThereIsNamed() {
-    assertThat(execute("jmh", "--baseline", "nowhere.json")).isEqualTo(USAGE);
+    assertThat(execute("--baseline", "nowhere.json")).isEqualTo(USAGE);
     assertThat(errors.toString()).contains("There is no baseline nowhere.json");
   }
 
@@ -34,25 +34,25 @@ final class JmhCommandTest {
   void whatIsNoBaselineIsSaidToBeNone(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("some.json"), "{\"some\": \"thing\"}");
 
-    assertThat(execute("jmh", "--baseline", file.toString())).isEqualTo(USAGE);
+    assertThat(execute("--baseline", file.toString())).isEqualTo(USAGE);
     assertThat(errors.toString()).contains(file + " is no baseline");
   }
 
   @Test
   void failingOnSlowerNeedsABaseline() {
-    assertThat(execute("jmh", "--fail-on-slower")).isEqualTo(USAGE);
+    assertThat(execute("--fail-on-slower")).isEqualTo(USAGE);
     assertThat(errors.toString()).contains("--fail-on-slower needs a --baseline");
   }
 
   @Test
   void resultsCannotBeSavedInAFolderThatIsNotThere() {
-    assertThat(execute("jmh", "--save", "no/such/folder/results.json")).isEqualTo(USAGE);
+    assertThat(execute("--save", "no/such/folder/results.json")).isEqualTo(USAGE);
     assertThat(errors.toString()).contains("can't be saved as no/such/folder/results.json");
   }
 
   @Test
   void anOptionThatJmhDoesNotKnowIsRefused() {
-    assertThat(execute("jmh", "-nonsense")).isEqualTo(USAGE);
+    assertThat(execute("-nonsense")).isEqualTo(USAGE);
     assertThat(errors.toString()).contains("not a recognized option");
   }
 }

@@ -83,6 +83,12 @@ final class BusyRoom {
     settle();
   }
 
+  /** The viewer that came last leaves. */
+  void removeViewer() {
+    viewers.removeLast().session.close();
+    settle();
+  }
+
   /** Plays so many packets of the publisher's. */
   void run(int packets) {
     for (int i = 0; i < packets; i++) {
