@@ -59,8 +59,8 @@ final class Benchmarks {
   /**
    * A heap that lies in memory before anything is measured. Otherwise whatever allocates pays the
    * kernel for every page that it touches first: under ZGC, which fills a large heap before it
-   * collects, that is several times the work itself. And Netty's buffer caches, which its own event
-   * loops have, for the measuring thread too.
+   * collects, that is several times the work itself. And the measuring thread is such a one as an
+   * event loop has.
    */
   private static String[] jvmArguments(CommandLineOptions given) {
     List<String> arguments =
@@ -69,7 +69,8 @@ final class Benchmarks {
                 "-Xms512m",
                 "-Xmx512m",
                 "-XX:+AlwaysPreTouch",
-                "-Dio.netty.allocator.useCacheForAllThreads=true"));
+                "-Djmh.executor=CUSTOM",
+                "-Djmh.executor.class=" + EventLoopThreads.class.getName()));
     arguments.addAll(given.getJvmArgsAppend().orElse(List.of()));
     return arguments.toArray(String[]::new);
   }

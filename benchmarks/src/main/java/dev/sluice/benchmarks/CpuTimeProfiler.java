@@ -22,7 +22,8 @@ public final class CpuTimeProfiler implements InternalProfiler {
   /** The name of the result. */
   static final String NANOS_PER_OPERATION = "cpu.norm";
 
-  private static final String MEASURING_THREAD = "jmh-worker";
+  /** In the names of the threads that measure. */
+  static final String MEASURING_THREAD = "jmh-worker";
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private long beforeNanos;

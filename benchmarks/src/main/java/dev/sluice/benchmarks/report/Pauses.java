@@ -50,9 +50,7 @@ public final class Pauses {
     return sortedMillis.length;
   }
 
-  /**
-   * @return milliseconds; with fewer than a thousand pauses p99.9 is the longest
-   */
+  /** So many percent were no longer; p99.9 of fewer than a thousand is the longest. */
   public double percentileMillis(double percentile) {
     if (sortedMillis.length == 0) {
       return 0;
