@@ -16,6 +16,12 @@ final class Tools {
   static CommandLine commandLine() {
     return new CommandLine(new Tools())
         .addSubcommand(new JmhCommand())
-        .addSubcommand(new LoadCommand());
+        .addSubcommand(new LoadCommand())
+        .setParameterExceptionHandler(
+            (problem, given) -> {
+              problem.getCommandLine().getErr().println("sluice: " + problem.getMessage());
+              problem.getCommandLine().getErr().flush();
+              return CommandLine.ExitCode.USAGE;
+            });
   }
 }

@@ -68,7 +68,7 @@ final class Measurement {
     this.emptyBytes = emptyBytes;
   }
 
-  LoadResult run(Supplier<LoadResult.Joins> joins) throws InterruptedException {
+  LoadResult run(Supplier<LoadResult.Joins> joins) throws LoadException, InterruptedException {
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     Set<Integer> ports = attendance.ports();
     final long dropsBefore = UdpDrops.ofPorts(ports);
@@ -119,7 +119,7 @@ final class Measurement {
   }
 
   private void everySecond(long start, long end, ProcessUsage server, ProcessUsage own)
-      throws InterruptedException {
+      throws LoadException, InterruptedException {
     long from = start;
     ProcessUsage serverFrom = server;
     ProcessUsage ownFrom = own;
@@ -315,10 +315,13 @@ final class Measurement {
     return sum.packets == 0 ? 0 : cpuSeconds * 1e6 / sum.packets;
   }
 
-  private ProcessUsage server() {
-    return plan.serverPid().isEmpty()
-        ? new ProcessUsage(0, 0, 0, 0)
-        : ProcessUsage.read(plan.serverPid().getAsLong()).orElse(new ProcessUsage(0, 0, 0, 0));
+  private ProcessUsage server() throws LoadException {
+    if (plan.serverPid().isEmpty()) {
+      return new ProcessUsage(0, 0, 0, 0);
+    }
+    long pid = plan.serverPid().getAsLong();
+    return ProcessUsage.read(pid)
+        .orElseThrow(() -> new LoadException("The server's process %d has ended.".formatted(pid)));
   }
 
   private static ProcessUsage own() {
