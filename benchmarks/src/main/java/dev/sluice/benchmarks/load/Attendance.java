@@ -265,6 +265,14 @@ final class Attendance {
     return ports;
   }
 
+  /** Of the server's sockets. */
+  Set<Integer> serverPorts() {
+    Set<Integer> ports = new HashSet<>();
+    viewers.forEach(viewer -> ports.add(viewer.peer().serverPort()));
+    publishers.forEach(publisher -> ports.add(publisher.peer().serverPort()));
+    return ports;
+  }
+
   static void sleepUntil(long nanos) throws InterruptedException {
     long left;
     while ((left = nanos - System.nanoTime()) > 0) {

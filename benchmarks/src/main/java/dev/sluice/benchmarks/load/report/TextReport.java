@@ -226,13 +226,15 @@ public final class TextReport {
         "server",
         String.format(
             Locale.ROOT,
-            "%s%.2f cores; %.1f MB resident, %.1f kB per viewer; %d threads, waited %.1f %%",
+            "%s%.2f cores; %.1f MB resident, %.1f kB per viewer; %d threads, waited %.1f %%; socket"
+                + " drops %,d",
             perPacket,
             server.cores(),
             server.residentBytes() / 1e6,
             server.residentBytesPerViewer() / 1e3,
             server.threads(),
-            100 * server.waitedRatio()));
+            100 * server.waitedRatio(),
+            server.socketDrops()));
   }
 
   private static String brief(Percentiles micros) {
