@@ -26,8 +26,7 @@ final class Benchmarks {
 
   private Benchmarks() {}
 
-  static void run(String... args)
-      throws CommandLineOptionException, IOException, RunnerException {
+  static void run(String... args) throws CommandLineOptionException, IOException, RunnerException {
     CommandLineOptions given = new CommandLineOptions(args);
     if (given.shouldHelp()) {
       given.showHelp();
