@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks;
 
+import dev.sluice.benchmarks.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,8 @@ final class Tools {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Tools()).addSubcommand(new JmhCommand());
+    return new CommandLine(new Tools())
+        .addSubcommand(new JmhCommand())
+        .addSubcommand(new ReplayCommand());
   }
 }
