@@ -1,6 +1,8 @@
 package dev.sluice.benchmarks;
 
 import dev.sluice.benchmarks.report.BenchCommand;
+import dev.sluice.benchmarks.load.LoadCommand;
+import dev.sluice.benchmarks.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,6 +20,7 @@ final class Tools {
     return new CommandLine(new Tools())
         .addSubcommand(new JmhCommand())
         .addSubcommand(new LoadCommand())
+        .addSubcommand(new ReplayCommand())
         .addSubcommand(new BenchCommand())
         .setParameterExceptionHandler(
             (problem, given) -> {

@@ -2,6 +2,9 @@ package dev.sluice.signaling;
 
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.api.ApiEndpoint;
+import dev.sluice.signaling.capture.CaptureEndpoint;
+import dev.sluice.signaling.capture.CaptureFolder;
+import dev.sluice.signaling.capture.Captures;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.pages.WebPages;
@@ -19,6 +22,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +44,16 @@ final class ControlPlane {
   private final Rooms rooms;
   private final WebSocketEndpoint webSockets;
   private final MediaEndpoints media;
+  private final Captures captures;
   private final HttpServer server;
   private boolean stopping;
 
-  ControlPlane(Vertx vertx, Context control, Settings settings, MediaStack mediaStack) {
+  ControlPlane(
+      Vertx vertx,
+      Context control,
+      Settings settings,
+      MediaStack mediaStack,
+      Optional<CaptureFolder> captureFolder) {
     this.settings = settings;
     RandomIds ids = new RandomIds();
     JoinGate gate =
@@ -52,6 +63,14 @@ final class ControlPlane {
             task -> vertx.setTimer(GATE_MILLIS, timer -> task.run()));
     rooms = new Rooms(settings.limits().rooms(), ids::newId);
     rooms.addListener(new RoomLog());
+    captures =
+        new Captures(
+            rooms,
+            mediaStack,
+            task -> control.runOnContext(turn -> task.run()),
+            settings.capture(),
+            captureFolder);
+    rooms.addListener(captures);
     webSockets = new WebSocketEndpoint(vertx, settings, rooms, mediaStack, gate, ids);
     media = new MediaEndpoints(settings, rooms, mediaStack, gate, ids);
     server =
@@ -66,7 +85,10 @@ final class ControlPlane {
                     .setPerFrameWebSocketCompressionSupported(false)
                     .setPerMessageWebSocketCompressionSupported(false))
             .requestHandler(
-                routes(vertx, new ApiEndpoint(control, rooms, mediaStack, () -> !stopping)));
+                routes(
+                    vertx,
+                    new ApiEndpoint(control, rooms, mediaStack, () -> !stopping),
+                    new CaptureEndpoint(control, rooms, captures)));
   }
 
   /**
@@ -92,11 +114,17 @@ final class ControlPlane {
     return webSockets.close();
   }
 
-  private Router routes(Vertx vertx, ApiEndpoint api) {
+  /** Ends what is being captured; completed when it is on disk. */
+  CompletableFuture<Void> closeCaptures() {
+    return captures.close();
+  }
+
+  private Router routes(Vertx vertx, ApiEndpoint api, CaptureEndpoint capture) {
     Router router = Router.router(vertx);
     router.route("/ws").handler(this::upgrade);
     router.route().handler(BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
     media.mount(router);
+    capture.mount(router);
     api.mount(router);
     router.route().handler(new WebPages());
     router.errorHandler(

@@ -1,6 +1,7 @@
 package dev.sluice.signaling;
 
 import dev.sluice.ice.MediaPortException;
+import dev.sluice.signaling.capture.CaptureFolder;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.MediaStack;
 import io.vertx.core.Context;
@@ -13,6 +14,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ public final class Server implements AutoCloseable {
   private final Vertx vertx;
   private final Context control;
   private final Settings settings;
+  private Optional<CaptureFolder> captureFolder = Optional.empty();
   private MediaStack media;
   private ControlPlane controlPlane;
   private int httpPort;
@@ -108,11 +111,15 @@ public final class Server implements AutoCloseable {
     if (media != null) {
       media.close();
     }
+    if (controlPlane != null) {
+      await(onControl(controlPlane::closeCaptures).compose(Future::fromCompletionStage));
+    }
     await(vertx.close());
   }
 
   private void open(MediaStack.Opener opener) throws ServerStartException {
     try {
+      captureFolder = CaptureFolder.open(settings.capture());
       media = opener.open(settings.media(), task -> control.runOnContext(turn -> task.run()));
     } catch (MediaPortException | IOException e) {
       throw new ServerStartException(e.getMessage(), e);
@@ -120,7 +127,7 @@ public final class Server implements AutoCloseable {
     Future<Integer> listening =
         onControl(
                 () -> {
-                  controlPlane = new ControlPlane(vertx, control, settings, media);
+                  controlPlane = new ControlPlane(vertx, control, settings, media, captureFolder);
                   return controlPlane;
                 })
             .compose(plane -> onControl(plane::listen).compose(port -> port));

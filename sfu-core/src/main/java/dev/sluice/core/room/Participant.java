@@ -69,6 +69,7 @@ public final class Participant {
 
   public void setReceptions(List<Reception> nowReceived) {
     receptions = List.copyOf(nowReceived);
+    room.mediaChanged(this);
   }
 
   /** What carries its media, as its front door last said. */
@@ -78,6 +79,7 @@ public final class Participant {
 
   public void setConnection(Connection nowUsed) {
     connection = nowUsed;
+    room.mediaChanged(this);
   }
 
   /** Replaces its name and metadata. */

@@ -107,6 +107,19 @@ public final class Room {
     tellOthers(participant, listener -> listener.participantUpdated(participant));
   }
 
+  /** Concerns onlookers alone: the others hear of tracks, not of how they travel. */
+  void mediaChanged(Participant participant) {
+    if (participants.get(participant.id()) == participant) {
+      rooms.tellAll(listener -> listener.mediaChanged(participant));
+    }
+  }
+
+  void mediaChanged(Viewer viewer) {
+    if (viewers.get(viewer.id()) == viewer) {
+      rooms.tellAll(listener -> listener.mediaChanged(viewer));
+    }
+  }
+
   void trackPublished(Track track) {
     tellOthers(track.publisher(), listener -> listener.trackPublished(track));
     tellSubscribers(track);

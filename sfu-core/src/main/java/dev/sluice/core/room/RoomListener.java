@@ -26,4 +26,10 @@ public interface RoomListener {
   default void viewerJoined(Viewer viewer) {}
 
   default void viewerLeft(Viewer viewer, LeaveReason reason) {}
+
+  /** The participant has another connection, or receives something else. */
+  default void mediaChanged(Participant participant) {}
+
+  /** The viewer has another connection, or receives something else. */
+  default void mediaChanged(Viewer viewer) {}
 }

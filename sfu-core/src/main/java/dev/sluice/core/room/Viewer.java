@@ -47,6 +47,7 @@ public final class Viewer {
 
   public void setReceptions(List<Reception> nowReceived) {
     receptions = List.copyOf(nowReceived);
+    room.mediaChanged(this);
   }
 
   /** What carries its media, as its front door last said. */
@@ -56,6 +57,7 @@ public final class Viewer {
 
   public void setConnection(Connection nowUsed) {
     connection = nowUsed;
+    room.mediaChanged(this);
   }
 
   /** It is gone; its listener isn't called. */

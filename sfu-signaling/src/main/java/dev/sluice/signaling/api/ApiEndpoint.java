@@ -51,7 +51,8 @@ public final class ApiEndpoint {
                 Problem.of(
                         404,
                         "not-found",
-                        "the API has /api/v1/rooms, /api/v1/rooms/{room} and /api/v1/media")
+                        "the API has /api/v1/rooms, /api/v1/rooms/{room},"
+                            + " /api/v1/rooms/{room}/capture and /api/v1/media")
                     .send(request));
   }
 

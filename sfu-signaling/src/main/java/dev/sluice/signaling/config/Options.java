@@ -89,6 +89,46 @@ public final class Options {
   List<String> iceServers = new ArrayList<>();
 
   @Option(
+      names = "--capture",
+      paramLabel = "DIR",
+      description =
+          "Write the packets of every room to pcapng files in this folder, for Wireshark and"
+              + " './sluice replay'. They hold what people say and show. Default: no captures")
+  Path capture;
+
+  @Option(
+      names = "--capture-on-request",
+      description =
+          "Capture only the rooms for which POST /api/v1/rooms/{room}/capture is asked to.")
+  boolean captureOnRequest;
+
+  @Option(
+      names = "--capture-stages",
+      paramLabel = "STAGE",
+      split = ",",
+      defaultValue = "decrypted",
+      description =
+          "What to capture: received (encrypted), decrypted, sent (before encryption); several"
+              + " with commas. Default: ${DEFAULT-VALUE}")
+  List<String> captureStages = new ArrayList<>();
+
+  @Option(
+      names = "--capture-file-size",
+      paramLabel = "BYTES",
+      defaultValue = "67108864",
+      description = "A new file is begun after so many. Default: ${DEFAULT-VALUE}")
+  long captureFileSize;
+
+  @Option(
+      names = "--capture-total-size",
+      paramLabel = "BYTES",
+      defaultValue = "1073741824",
+      description =
+          "In the folder of captures; the oldest finished files go where it would be more."
+              + " Default: ${DEFAULT-VALUE}")
+  long captureTotalSize;
+
+  @Option(
       names = "--log-format",
       paramLabel = "text|json",
       defaultValue = "text",

@@ -1,15 +1,24 @@
 package dev.sluice.signaling.config;
 
+import dev.sluice.core.capture.CaptureStage;
 import dev.sluice.core.room.RoomLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that can be set, checked and complete. */
 public record Settings(
-    Http http, Media media, List<IceServer> iceServers, Limits limits, Logging.Format logFormat) {
+    Http http,
+    Media media,
+    List<IceServer> iceServers,
+    Capture capture,
+    Limits limits,
+    Logging.Format logFormat) {
 
   /**
    * Pages, WebSocket, WHIP, WHEP and API.
@@ -36,6 +45,26 @@ public record Settings(
   }
 
   public record Certificate(Path certificate, Path key) {}
+
+  /**
+   * Captures of rooms' packets.
+   *
+   * @param folder where they go; empty for no captures
+   * @param onRequest whether only rooms are captured for which the API is asked to, and not all
+   * @param stages what is captured where nobody says otherwise
+   * @param fileBytes the most in one file
+   * @param totalBytes the most in the folder
+   */
+  public record Capture(
+      Optional<Path> folder,
+      boolean onRequest,
+      Set<CaptureStage> stages,
+      long fileBytes,
+      long totalBytes) {
+    public Capture {
+      stages = Collections.unmodifiableSet(EnumSet.copyOf(stages));
+    }
+  }
 
   /**
    * What one client may ask for.

@@ -1,10 +1,13 @@
 package dev.sluice.signaling.config;
 
+import dev.sluice.core.capture.CaptureStage;
 import dev.sluice.core.room.RoomLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns options into settings, or says in one sentence which one can't be used and why. */
 final class SettingsReader {
@@ -13,6 +16,9 @@ final class SettingsReader {
   private static final String ALL_ADDRESSES = "::";
 
   private static final int SMALLEST_MESSAGE_BYTES = 16_384;
+
+  /** Above what begins each file. */
+  private static final int SMALLEST_CAPTURE_BYTES = 1_048_576;
 
   private SettingsReader() {}
 
@@ -46,8 +52,41 @@ final class SettingsReader {
             inRange("loops", options.loops, 0, 1_024),
             certificate(options)),
         options.iceServers.stream().map(SettingsReader::iceServer).toList(),
+        capture(options),
         limits(options),
         logFormat(options.logFormat));
+  }
+
+  private static Settings.Capture capture(Options options) {
+    Set<CaptureStage> stages = EnumSet.noneOf(CaptureStage.class);
+    options.captureStages.forEach(name -> stages.add(captureStage(name)));
+    if (stages.isEmpty()) {
+      throw new SettingsException("The setting capture-stages names no stage: decrypted is one.");
+    }
+    if (options.captureOnRequest && options.capture == null) {
+      throw new SettingsException(
+          "The setting capture-on-request needs a folder for the captures: give --capture DIR.");
+    }
+    long fileBytes =
+        inRange(
+            "capture-file-size", options.captureFileSize, SMALLEST_CAPTURE_BYTES, Long.MAX_VALUE);
+    return new Settings.Capture(
+        Optional.ofNullable(options.capture),
+        options.captureOnRequest,
+        stages,
+        fileBytes,
+        inRange("capture-total-size", options.captureTotalSize, fileBytes, Long.MAX_VALUE));
+  }
+
+  private static CaptureStage captureStage(String name) {
+    return switch (name) {
+      case "received" -> CaptureStage.RECEIVED;
+      case "decrypted" -> CaptureStage.DECRYPTED;
+      case "sent" -> CaptureStage.SENT;
+      default ->
+          throw new SettingsException(
+              "The setting capture-stages has received, decrypted and sent, not " + name + ".");
+    };
   }
 
   private static Settings.Limits limits(Options options) {
@@ -119,6 +158,10 @@ final class SettingsReader {
   }
 
   private static int inRange(String name, int value, int least, int most) {
+    return (int) inRange(name, (long) value, least, most);
+  }
+
+  private static long inRange(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new SettingsException(
           "The setting %s must be from %d to %d, not %d.".formatted(name, least, most, value));

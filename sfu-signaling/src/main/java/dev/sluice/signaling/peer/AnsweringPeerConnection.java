@@ -1,5 +1,6 @@
 package dev.sluice.signaling.peer;
 
+import dev.sluice.core.capture.CaptureTap;
 import dev.sluice.core.forward.Publication;
 import dev.sluice.core.forward.Subscription;
 import dev.sluice.core.room.ConnectionReport;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A peer connection over ICE, DTLS and SRTP. */
 final class AnsweringPeerConnection implements PeerConnection {
@@ -49,6 +51,7 @@ final class AnsweringPeerConnection implements PeerConnection {
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
   private PeerTransport transport;
   private Answer agreed;
+  private CaptureTap tap;
   private boolean closed;
 
   AnsweringPeerConnection(
@@ -105,6 +108,7 @@ final class AnsweringPeerConnection implements PeerConnection {
   private LocalTransport localTransport(RemoteOffer remote) {
     if (transport == null) {
       transport = newTransport(remote.transport());
+      transport.tap(tap);
     } else if (remote.iceRestart()) {
       transport.ice().restart();
     }
@@ -232,6 +236,31 @@ final class AnsweringPeerConnection implements PeerConnection {
   @Override
   public CompletableFuture<ConnectionReport> report() {
     return transport == null ? CompletableFuture.completedFuture(null) : transport.report();
+  }
+
+  @Override
+  public List<RtpParameters> receiveParameters() {
+    return parameters(Answer.Section::receive);
+  }
+
+  @Override
+  public List<RtpParameters> sendParameters() {
+    return parameters(Answer.Section::send);
+  }
+
+  private List<RtpParameters> parameters(
+      Function<Answer.Section, Optional<RtpParameters>> direction) {
+    return agreed == null
+        ? List.of()
+        : agreed.sections().stream().flatMap(section -> direction.apply(section).stream()).toList();
+  }
+
+  @Override
+  public void tap(CaptureTap nowTapped) {
+    tap = nowTapped;
+    if (transport != null) {
+      transport.tap(tap);
+    }
   }
 
   @Override

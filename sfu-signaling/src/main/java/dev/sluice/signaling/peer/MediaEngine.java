@@ -2,6 +2,7 @@ package dev.sluice.signaling.peer;
 
 import dev.sluice.dtls.DtlsCertificate;
 import dev.sluice.dtls.DtlsCertificateException;
+import dev.sluice.ice.IceCandidate;
 import dev.sluice.ice.MediaPort;
 import dev.sluice.ice.MediaPortException;
 import dev.sluice.ice.MediaPortOptions;
@@ -9,6 +10,7 @@ import dev.sluice.ice.MediaPortStatistics;
 import dev.sluice.signaling.config.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -102,6 +104,19 @@ public final class MediaEngine implements MediaStack {
   @Override
   public MediaPortStatistics statistics() {
     return port.statistics();
+  }
+
+  @Override
+  public List<InetSocketAddress> addresses() {
+    return port.localCandidates().stream()
+        .filter(candidate -> candidate.transport() == IceCandidate.Transport.UDP)
+        .map(candidate -> new InetSocketAddress(candidate.address(), candidate.port()))
+        .toList();
+  }
+
+  @Override
+  public long wallClockOffsetNanos() {
+    return wallClockOffsetNanos;
   }
 
   @Override

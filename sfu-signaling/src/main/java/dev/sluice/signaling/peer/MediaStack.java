@@ -4,6 +4,8 @@ import dev.sluice.ice.MediaPortException;
 import dev.sluice.ice.MediaPortStatistics;
 import dev.sluice.signaling.config.Settings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /** The running media half of the server: the media port and everything behind it. */
@@ -30,6 +32,12 @@ public interface MediaStack extends PeerConnectionFactory, AutoCloseable {
 
   /** What has passed through the port since it was opened. Any thread. */
   MediaPortStatistics statistics();
+
+  /** Where clients reach the port over UDP; IPv4 and IPv6 where it has both. Any thread. */
+  List<InetSocketAddress> addresses();
+
+  /** From the loops' clock to nanoseconds since 1970. */
+  long wallClockOffsetNanos();
 
   /** Frees the port and ends the threads; returns when that is done. Any thread. */
   @Override

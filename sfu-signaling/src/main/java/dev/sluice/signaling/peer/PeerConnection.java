@@ -2,7 +2,7 @@ package dev.sluice.signaling.peer;
 
 import dev.sluice.core.forward.Publication;
 import dev.sluice.core.forward.Subscription;
-import dev.sluice.core.room.ConnectionReport;
+import dev.sluice.core.room.Connection;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.ice.IceCandidate;
 import dev.sluice.ice.IceCredentials;
@@ -10,13 +10,12 @@ import dev.sluice.signaling.jsep.NegotiationException;
 import dev.sluice.signaling.sdp.SessionDescription;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The server's end of one peer connection. The client always offers, the server always answers.
  * Control thread only.
  */
-public interface PeerConnection {
+public interface PeerConnection extends Connection {
 
   /** Called on the control thread. */
   interface Listener {
@@ -63,9 +62,6 @@ public interface PeerConnection {
       throws NegotiationException;
 
   /** By mid, as of the last answer. */
-  Map<String, Publication> publications();
-
-  /** By mid, as of the last answer. */
   Map<String, Subscription> subscriptions();
 
   /**
@@ -88,12 +84,6 @@ public interface PeerConnection {
   IceCredentials restartIce(IceCredentials remote);
 
   List<IceCandidate> localCandidates();
-
-  /**
-   * How it is doing. Completed on any thread; exceptionally once it is closed, with null before the
-   * first offer.
-   */
-  CompletableFuture<ConnectionReport> report();
 
   /** Ends it and all of its publications and subscriptions; harmless when called again. */
   void close();

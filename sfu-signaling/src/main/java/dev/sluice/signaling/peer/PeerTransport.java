@@ -1,5 +1,7 @@
 package dev.sluice.signaling.peer;
 
+import dev.sluice.core.capture.CaptureStage;
+import dev.sluice.core.capture.CaptureTap;
 import dev.sluice.core.room.ConnectionReport;
 import dev.sluice.core.room.ConnectionReport.Protocol;
 import dev.sluice.core.room.ConnectionReport.Security;
@@ -76,6 +78,7 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
   private Association association;
   private boolean restartExpected;
   private SrtpSession srtp;
+  private CaptureTap tap;
   private CloseReason closeReason;
   private long unprotectedSends;
 
@@ -108,6 +111,17 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
     return session;
   }
 
+  /** See {@link dev.sluice.core.room.Connection#tap}. Any thread. */
+  void tap(CaptureTap nowTapped) {
+    session.execute(
+        () -> {
+          tap = nowTapped;
+          if (tap != null) {
+            tap.onAttached(loop.nowNanos());
+          }
+        });
+  }
+
   // ---- In: from the media port.
 
   @Override
@@ -135,6 +149,13 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
 
   @Override
   public void onSrtpPacket(byte[] packet, int offset, int length, long nowNanos) {
+    if (tap != null) {
+      tap.onPacket(CaptureStage.RECEIVED, ice.remoteAddress(), packet, offset, length, nowNanos);
+    }
+    onSrtp(packet, offset, length, nowNanos);
+  }
+
+  private void onSrtp(byte[] packet, int offset, int length, long nowNanos) {
     if (srtp == null) {
       early.hold(packet, offset, length);
       return;
@@ -143,16 +164,24 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
     if (isRtcp(packet, offset, length)) {
       int plainLength = srtp.unprotectRtcp(packet, offset, length, plain, 0);
       if (plainLength > 0) {
+        showDecrypted(plain, plainLength, nowNanos);
         session.onRtcp(plain, 0, plainLength, nowNanos);
       }
     } else {
       int plainLength = srtp.unprotectRtp(packet, offset, length, plain, 0);
       if (plainLength > 0) {
+        showDecrypted(plain, plainLength, nowNanos);
         session.onRtp(plain, 0, plainLength, nowNanos);
       } else if (plainLength == AUTHENTICATION && !association.keyed) {
         // Under the keys of an association that is still being made.
         early.hold(packet, offset, length);
       }
+    }
+  }
+
+  private void showDecrypted(byte[] plain, int length, long nowNanos) {
+    if (tap != null) {
+      tap.onPacket(CaptureStage.DECRYPTED, ice.remoteAddress(), plain, 0, length, nowNanos);
     }
   }
 
@@ -169,12 +198,19 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
 
   // ---- Out: from the RTP session.
 
+  private void showSent(byte[] packet, int offset, int length) {
+    if (tap != null) {
+      tap.onPacket(CaptureStage.SENT, ice.remoteAddress(), packet, offset, length, loop.nowNanos());
+    }
+  }
+
   @Override
   public void sendRtp(byte[] packet, int offset, int length) {
     if (srtp == null) {
       unprotectedSends++;
       return;
     }
+    showSent(packet, offset, length);
     int protectedLength = srtp.protectRtp(packet, offset, length, buffers.secret, 0);
     if (protectedLength > 0) {
       ice.send(buffers.secret, 0, protectedLength);
@@ -187,6 +223,7 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
       unprotectedSends++;
       return;
     }
+    showSent(packet, offset, length);
     int protectedLength = srtp.protectRtcp(packet, offset, length, buffers.secret, 0);
     if (protectedLength > 0) {
       ice.send(buffers.secret, 0, protectedLength);
@@ -288,7 +325,7 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
       announced = true;
       events.onConnected();
     }
-    early.release((packet, length) -> onSrtpPacket(packet, 0, length, loop.nowNanos()));
+    early.release((packet, length) -> onSrtp(packet, 0, length, loop.nowNanos()));
   }
 
   /**

@@ -30,7 +30,7 @@ public final class ParticipantMedia {
   public ParticipantMedia(Participant participant, PeerConnection connection) {
     this.participant = participant;
     this.connection = connection;
-    participant.setConnection(connection::report);
+    participant.setConnection(connection);
   }
 
   /** How a sending media section appears in the room. */

@@ -32,7 +32,7 @@ public final class ViewerMedia {
   public ViewerMedia(Viewer viewer, PeerConnection connection) {
     this.viewer = viewer;
     this.connection = connection;
-    viewer.setConnection(connection::report);
+    viewer.setConnection(connection);
   }
 
   /**

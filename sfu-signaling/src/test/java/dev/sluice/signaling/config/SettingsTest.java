@@ -3,11 +3,14 @@ package dev.sluice.signaling.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.capture.CaptureStage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +57,27 @@ class SettingsTest {
   }
 
   @Test
+  void whatIsCapturedMayBeSaidByFlagVariableAndFile() throws Exception {
+    String file = write("capture: /captures\ncapture-stages: [sent, received]\n");
+
+    Settings.Capture capture =
+        Settings.read(
+                List.of("--config", file, "--capture-on-request"),
+                Map.of("SLUICE_CAPTURE_FILE_SIZE", "2000000"))
+            .capture();
+
+    assertThat(capture)
+        .isEqualTo(
+            new Settings.Capture(
+                Optional.of(Path.of("/captures")),
+                true,
+                EnumSet.of(CaptureStage.RECEIVED, CaptureStage.SENT),
+                2_000_000,
+                1_073_741_824));
+    assertThat(Settings.defaults().capture().folder()).isEmpty();
+  }
+
+  @Test
   void anEmptyFileSaysNothing() throws Exception {
     assertThat(Settings.read(List.of("--config=" + write("# nothing\n")), Map.of()))
         .isEqualTo(Settings.defaults());
@@ -78,6 +102,10 @@ class SettingsTest {
         "--media-host no.such.host.invalid | can't be resolved",
         "--max-tracks 0                   | max-tracks must be from 1",
         "--resume-timeout 0               | in seconds",
+        "--capture d --capture-stages all | not all",
+        "--capture-on-request             | give --capture DIR",
+        "--capture-file-size 10           | capture-file-size must be from 1048576",
+        "--capture-total-size 2000000     | capture-total-size must be from 67108864",
         "--nonsense                       | --nonsense",
         "--config /no/such/file           | doesn't exist",
       })

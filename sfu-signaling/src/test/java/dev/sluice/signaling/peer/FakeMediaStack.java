@@ -1,9 +1,11 @@
 package dev.sluice.signaling.peer;
 
+import dev.sluice.core.capture.CaptureTap;
 import dev.sluice.core.forward.Publication;
 import dev.sluice.core.forward.Subscription;
 import dev.sluice.core.room.ConnectionReport;
 import dev.sluice.core.rtp.Codec;
+import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.core.session.RtpSession;
 import dev.sluice.core.transport.MediaLoop;
 import dev.sluice.core.transport.RtpTransport;
@@ -22,6 +24,8 @@ import dev.sluice.signaling.sdp.Fingerprint;
 import dev.sluice.signaling.sdp.IceParameters;
 import dev.sluice.signaling.sdp.Msid;
 import dev.sluice.signaling.sdp.SessionDescription;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +81,16 @@ public final class FakeMediaStack implements MediaStack {
   }
 
   @Override
+  public List<InetSocketAddress> addresses() {
+    return List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_000));
+  }
+
+  @Override
+  public long wallClockOffsetNanos() {
+    return 0;
+  }
+
+  @Override
   public void close() {
     closed = true;
   }
@@ -95,6 +109,7 @@ public final class FakeMediaStack implements MediaStack {
     private final List<String> candidates = new CopyOnWriteArrayList<>();
     private IceParameters local = newCredentials();
     private Answer previous;
+    private volatile CaptureTap tap;
     private volatile boolean closed;
 
     private Connection(Listener listener) {
@@ -200,6 +215,33 @@ public final class FakeMediaStack implements MediaStack {
           .codecs()
           .getFirst()
           .codec();
+    }
+
+    @Override
+    public List<RtpParameters> receiveParameters() {
+      return previous == null
+          ? List.of()
+          : previous.sections().stream().flatMap(section -> section.receive().stream()).toList();
+    }
+
+    @Override
+    public List<RtpParameters> sendParameters() {
+      return previous == null
+          ? List.of()
+          : previous.sections().stream().flatMap(section -> section.send().stream()).toList();
+    }
+
+    @Override
+    public void tap(CaptureTap nowTapped) {
+      tap = nowTapped;
+      if (nowTapped != null) {
+        nowTapped.onAttached(0);
+      }
+    }
+
+    /** Who sees the packets; null for nobody. */
+    public CaptureTap tap() {
+      return tap;
     }
 
     @Override
