@@ -1,7 +1,6 @@
 package dev.sluice.benchmarks;
 
 import dev.sluice.benchmarks.report.BenchCommand;
-import dev.sluice.benchmarks.load.LoadCommand;
 import dev.sluice.benchmarks.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
