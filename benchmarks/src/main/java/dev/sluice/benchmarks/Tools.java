@@ -18,6 +18,12 @@ final class Tools {
     return new CommandLine(new Tools())
         .addSubcommand(new JmhCommand())
         .addSubcommand(new LoadCommand())
-        .addSubcommand(new BenchCommand());
+        .addSubcommand(new BenchCommand())
+        .setParameterExceptionHandler(
+            (problem, given) -> {
+              problem.getCommandLine().getErr().println("sluice: " + problem.getMessage());
+              problem.getCommandLine().getErr().flush();
+              return CommandLine.ExitCode.USAGE;
+            });
   }
 }

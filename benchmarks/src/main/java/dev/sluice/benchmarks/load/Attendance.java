@@ -172,8 +172,18 @@ final class Attendance {
                         peer.close();
                       }
                     })
-                .thenCompose(
-                    session -> peer.connected().thenApply(done -> new Present(peer, session))));
+                .thenCompose(session -> present(peer, session)));
+  }
+
+  private static CompletableFuture<Present> present(ClientPeer peer, Session session) {
+    return peer.connected()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                var _ = session.leave();
+              }
+            })
+        .thenApply(done -> new Present(peer, session));
   }
 
   /** How a client's offer gets to the server. */
@@ -252,6 +262,14 @@ final class Attendance {
     Set<Integer> ports = new HashSet<>();
     viewers.forEach(viewer -> ports.add(viewer.peer().localPort()));
     publishers.forEach(publisher -> ports.add(publisher.peer().localPort()));
+    return ports;
+  }
+
+  /** Of the server's sockets. */
+  Set<Integer> serverPorts() {
+    Set<Integer> ports = new HashSet<>();
+    viewers.forEach(viewer -> ports.add(viewer.peer().serverPort()));
+    publishers.forEach(publisher -> ports.add(publisher.peer().serverPort()));
     return ports;
   }
 

@@ -142,6 +142,7 @@ public record LoadResult(
    * @param residentBytesPerViewer grown since before the first join, over all viewers
    * @param waitedRatio the part of the time that its threads waited for a processor, summed: what
    *     others took from it
+   * @param socketDrops datagrams of the clients lost because its sockets weren't read in time
    */
   public record ServerUsage(
       long pid,
@@ -151,7 +152,8 @@ public record LoadResult(
       long residentBytes,
       long residentBytesPerViewer,
       int threads,
-      double waitedRatio) {}
+      double waitedRatio,
+      long socketDrops) {}
 
   /**
    * The load generator itself.

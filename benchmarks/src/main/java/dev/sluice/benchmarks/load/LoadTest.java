@@ -163,8 +163,12 @@ public final class LoadTest implements AutoCloseable {
     return attendance.viewers();
   }
 
-  /** Waits for the plan's warm-up, then measures for its duration. */
-  public LoadResult measure() throws InterruptedException {
+  /**
+   * Waits for the plan's warm-up, then measures for its duration.
+   *
+   * @throws LoadException if the server's process ends meanwhile
+   */
+  public LoadResult measure() throws LoadException, InterruptedException {
     progress.accept("%d viewers are in, warming up".formatted(attendance.viewers()));
     Thread.sleep(plan.pace().warmUp());
     Measurement measurement =

@@ -68,10 +68,12 @@ final class Measurement {
     this.emptyBytes = emptyBytes;
   }
 
-  LoadResult run(Supplier<LoadResult.Joins> joins) throws InterruptedException {
+  LoadResult run(Supplier<LoadResult.Joins> joins) throws LoadException, InterruptedException {
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     Set<Integer> ports = attendance.ports();
     final long dropsBefore = UdpDrops.ofPorts(ports);
+    Set<Integer> serverPorts = attendance.serverPorts();
+    final long serverDropsBefore = UdpDrops.ofPorts(serverPorts);
     final ThreadUsage loopBefore = ThreadUsage.ofOwnThreads(LoadTest.VIEWER_LOOP);
     final Totals totalsBefore = ask(viewerLoop, this::beginOnLoop);
     final ReceptionCounters ignored = ask(publisherLoop, () -> take(publisherLoop));
@@ -90,10 +92,11 @@ final class Measurement {
     ThreadUsage loop = ThreadUsage.ofOwnThreads(LoadTest.VIEWER_LOOP);
     ask(publisherLoop, () -> take(publisherLoop)).addTo(publishing);
     long drops = UdpDrops.ofPorts(ports) - dropsBefore;
+    long serverDrops = UdpDrops.ofPorts(serverPorts) - serverDropsBefore;
 
     Loss loss = loss(totalsBefore, totals);
     ServerUsage serverUsage =
-        plan.serverPid().isEmpty() ? null : serverUsage(serverBefore, server, seconds);
+        plan.serverPid().isEmpty() ? null : serverUsage(serverBefore, server, serverDrops, seconds);
     GeneratorUsage generator = generator(ownBefore, own, loopBefore, loop, drops, seconds);
     LoadResult result =
         new LoadResult(
@@ -116,7 +119,7 @@ final class Measurement {
   }
 
   private void everySecond(long start, long end, ProcessUsage server, ProcessUsage own)
-      throws InterruptedException {
+      throws LoadException, InterruptedException {
     long from = start;
     ProcessUsage serverFrom = server;
     ProcessUsage ownFrom = own;
@@ -274,7 +277,8 @@ final class Measurement {
         sum.frames / seconds / viewers, sum.freezes, sum.frozenNanos / 1e9 / seconds / viewers);
   }
 
-  private ServerUsage serverUsage(ProcessUsage before, ProcessUsage after, double seconds) {
+  private ServerUsage serverUsage(
+      ProcessUsage before, ProcessUsage after, long drops, double seconds) {
     double cpu = (after.cpuNanos() - before.cpuNanos()) / 1e9;
     return new ServerUsage(
         plan.serverPid().getAsLong(),
@@ -284,7 +288,8 @@ final class Measurement {
         after.residentBytes(),
         (after.residentBytes() - emptyBytes) / Math.max(1, attendance.viewers()),
         after.threads(),
-        (after.waitedNanos() - before.waitedNanos()) / 1e9 / seconds);
+        (after.waitedNanos() - before.waitedNanos()) / 1e9 / seconds,
+        drops);
   }
 
   private GeneratorUsage generator(
@@ -310,10 +315,13 @@ final class Measurement {
     return sum.packets == 0 ? 0 : cpuSeconds * 1e6 / sum.packets;
   }
 
-  private ProcessUsage server() {
-    return plan.serverPid().isEmpty()
-        ? new ProcessUsage(0, 0, 0, 0)
-        : ProcessUsage.read(plan.serverPid().getAsLong()).orElse(new ProcessUsage(0, 0, 0, 0));
+  private ProcessUsage server() throws LoadException {
+    if (plan.serverPid().isEmpty()) {
+      return new ProcessUsage(0, 0, 0, 0);
+    }
+    long pid = plan.serverPid().getAsLong();
+    return ProcessUsage.read(pid)
+        .orElseThrow(() -> new LoadException("The server's process %d has ended.".formatted(pid)));
   }
 
   private static ProcessUsage own() {

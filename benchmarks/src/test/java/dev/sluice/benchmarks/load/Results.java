@@ -53,7 +53,7 @@ public final class Results {
         loss,
         new Picture(30, 0, 0),
         new Proof(1_900, 0, 0, 0, 0, 0),
-        new ServerUsage(4711, 0.18, 0.09, 1.5, 200_000_000, 55_000, 24, 0.01),
+        new ServerUsage(4711, 0.18, 0.09, 1.5, 200_000_000, 55_000, 24, 0.01, 0),
         generator,
         List.of(
             new Second(1, 60_000, 70_800_000, 1_200, 3_800, 4_400, 0, 0.09, 0.05),

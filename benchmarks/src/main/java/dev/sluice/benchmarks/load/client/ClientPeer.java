@@ -57,7 +57,7 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
   private IceClient ice;
   private DtlsTransport dtls;
   private SrtpSession srtp;
-  private InetSocketAddress server;
+  private volatile InetSocketAddress server;
   private volatile boolean leaving;
   private boolean closed;
 
@@ -110,6 +110,12 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
   /** The socket's port. */
   public int localPort() {
     return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  /** The server's port, 0 before ICE has found it. */
+  public int serverPort() {
+    InetSocketAddress known = server;
+    return known == null ? 0 : known.getPort();
   }
 
   // ---- Negotiation, on any thread.

@@ -14,6 +14,12 @@ public final class LatencyMapping {
   /** What {@link #latencyNanos} says where it can't tell. */
   public static final long UNKNOWN = -1;
 
+  /**
+   * One reading of the clock serves all packets read at once, and the last of them may have been
+   * sent since.
+   */
+  private static final long READ_NANOS = 20_000_000;
+
   private static final int NO_OFFSET = -1;
 
   private final SentPackets sent;
@@ -49,7 +55,10 @@ public final class LatencyMapping {
       return UNKNOWN;
     }
     long sentNanos = sent.sentNanos(publishersNumber(sequenceNumber));
-    return sentNanos == Long.MIN_VALUE || nowNanos < sentNanos ? UNKNOWN : nowNanos - sentNanos;
+    if (sentNanos == Long.MIN_VALUE || nowNanos < sentNanos - READ_NANOS) {
+      return UNKNOWN;
+    }
+    return Math.max(0, nowNanos - sentNanos);
   }
 
   /** How often the constant turned out to be another one. */

@@ -138,11 +138,13 @@ public final class HtmlReport {
     body.add(Html.charts(charts(result)));
   }
 
-  /** The text report's lines, a row each. */
+  /** The text report's lines, a row each, but for the warnings, which stand above. */
   private static List<List<String>> summary(LoadResult result) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("", ""));
-    TextReport.rows(result).forEach(row -> rows.add(List.of(row.what(), row.text())));
+    TextReport.rows(result).stream()
+        .filter(row -> !row.what().equals(TextReport.WARNING))
+        .forEach(row -> rows.add(List.of(row.what(), row.text())));
     return rows;
   }
 

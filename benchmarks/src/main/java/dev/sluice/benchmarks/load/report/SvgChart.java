@@ -28,7 +28,7 @@ record SvgChart(String title, String xLabel, String yLabel, List<Series> series)
   private static final int WIDTH = 640;
   private static final int HEIGHT = 260;
   private static final int LEFT = 64;
-  private static final int RIGHT = 16;
+  private static final int RIGHT = 28;
   private static final int TOP = 34;
   private static final int BOTTOM = 44;
   private static final int TICKS = 5;
@@ -54,7 +54,7 @@ record SvgChart(String title, String xLabel, String yLabel, List<Series> series)
             Locale.ROOT,
             "<text class=\"title\" x=\"%d\" y=\"16\">%s</text>",
             LEFT,
-            Html.escape(title)));
+            Html.escape(title + ", " + yLabel)));
     addYAxis(lines, yMax, yStep);
     addXAxis(lines, xMax);
     for (int i = 0; i < series.size(); i++) {
@@ -83,13 +83,6 @@ record SvgChart(String title, String xLabel, String yLabel, List<Series> series)
               y + 4,
               number(value)));
     }
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>",
-            4,
-            TOP - 4,
-            Html.escape(yLabel)));
   }
 
   private void addXAxis(List<String> lines, double xMax) {
@@ -182,6 +175,6 @@ record SvgChart(String title, String xLabel, String yLabel, List<Series> series)
   private static String number(double value) {
     return value == Math.rint(value)
         ? String.format(Locale.ROOT, "%,d", (long) value)
-        : String.format(Locale.ROOT, "%.3g", value);
+        : String.format(Locale.ROOT, "%.3g", value).replaceFirst("0+$", "");
   }
 }

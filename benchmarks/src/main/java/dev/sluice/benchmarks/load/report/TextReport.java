@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /** A result on one screen. */
 public final class TextReport {
 
+  static final String WARNING = "warning";
+
   /** What a line speaks of, and what it says. */
   record Row(String what, String text) {}
 
@@ -66,7 +68,7 @@ public final class TextReport {
             100 * stairs.maxLossRatio()));
     if (stairs.ownLimit()) {
       report.line(
-          "warning",
+          WARNING,
           "Some load was not carried while the load generator was itself at its limit: the server"
               + " may carry more.");
     }
@@ -141,7 +143,7 @@ public final class TextReport {
             100 * own.waitedRatio(),
             own.lateness().p99() / 1e3,
             own.socketDrops()));
-    result.warnings().forEach(warning -> line("warning", warning));
+    result.warnings().forEach(warning -> line(WARNING, warning));
   }
 
   private void writeJoins(Joins joins) {
@@ -224,13 +226,15 @@ public final class TextReport {
         "server",
         String.format(
             Locale.ROOT,
-            "%s%.2f cores; %.1f MB resident, %.1f kB per viewer; %d threads, waited %.1f %%",
+            "%s%.2f cores; %.1f MB resident, %.1f kB per viewer; %d threads, waited %.1f %%; socket"
+                + " drops %,d",
             perPacket,
             server.cores(),
             server.residentBytes() / 1e6,
             server.residentBytesPerViewer() / 1e3,
             server.threads(),
-            100 * server.waitedRatio()));
+            100 * server.waitedRatio(),
+            server.socketDrops()));
   }
 
   private static String brief(Percentiles micros) {

@@ -69,5 +69,7 @@ final class FrameCompletionTest {
       whole += frames.onPacket(sequence, false);
     }
     assertThat(whole).isEqualTo(5_000);
+    // What came a window ago doesn't stand for 10,000, which is missing.
+    assertThat(frames.onPacket(10_001, MARKER)).isZero();
   }
 }

@@ -66,11 +66,19 @@ final class LatencyMappingTest {
   }
 
   @Test
-  void doesNotTellOfPacketsThatCameBeforeTheyWereSent() {
+  void takesAPacketSentWhileOthersWereReadForOneWithoutDelay() {
     sendFrom(0, 10);
     mapping.learn(0, content(0));
 
-    assertThat(mapping.latencyNanos(4, sentAt(4) - 1)).isEqualTo(LatencyMapping.UNKNOWN);
+    assertThat(mapping.latencyNanos(4, sentAt(4) - 1_000_000)).isZero();
+  }
+
+  @Test
+  void doesNotTellOfPacketsThatCameLongBeforeTheyWereSent() {
+    sendFrom(0, 10);
+    mapping.learn(0, content(0));
+
+    assertThat(mapping.latencyNanos(4, sentAt(4) - 20_000_001)).isEqualTo(LatencyMapping.UNKNOWN);
   }
 
   private void sendFrom(int first, int count) {
