@@ -6,6 +6,8 @@ import java.util.Collection;
 public record Spread(double least, double median, double most, int runs) {
 
   /**
+   * Sorts them.
+   *
    * @throws IllegalArgumentException where there are no values
    */
   public static Spread of(Collection<Double> values) {

@@ -106,7 +106,7 @@ public final class Janus implements Contender {
 
   private static boolean accepts(int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(LOOPBACK, port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.ofLiteral(LOOPBACK), port), CONNECT_MILLIS);
       return true;
     } catch (IOException e) {
       // Nobody listens there yet.

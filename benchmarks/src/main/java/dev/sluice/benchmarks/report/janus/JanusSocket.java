@@ -60,14 +60,15 @@ final class JanusSocket implements AutoCloseable {
     CompletableFuture<JanusReply> answer =
         new CompletableFuture<JanusReply>().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS);
     waiting.put(transaction, answer);
-    answer.whenComplete((reply, failure) -> waiting.remove(transaction));
-    send(request.toString())
-        .whenComplete(
-            (sent, failure) -> {
-              if (failure != null) {
-                answer.completeExceptionally(failure);
-              }
-            });
+    var _ = answer.whenComplete((reply, failure) -> waiting.remove(transaction));
+    var _ =
+        send(request.toString())
+            .whenComplete(
+                (sent, failure) -> {
+                  if (failure != null) {
+                    answer.completeExceptionally(failure);
+                  }
+                });
     return answer;
   }
 
