@@ -1,7 +1,7 @@
 package dev.sluice.benchmarks;
 
-import dev.sluice.benchmarks.report.BenchCommand;
 import dev.sluice.benchmarks.replay.ReplayCommand;
+import dev.sluice.benchmarks.report.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
