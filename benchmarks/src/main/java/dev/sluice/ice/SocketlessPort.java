@@ -87,6 +87,12 @@ public final class SocketlessPort {
       super(null, Runnable::run, false);
     }
 
+    /** As frugal as the queue that real event loops have. */
+    @Override
+    protected Queue<Runnable> newTaskQueue(int maxPendingTasks) {
+      return new ArrayDeque<>();
+    }
+
     @Override
     public boolean inEventLoop(Thread thread) {
       return true;
@@ -98,8 +104,12 @@ public final class SocketlessPort {
     }
 
     void runTasks() {
-      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-        task.run();
+      while (!tasks.isEmpty()) {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+          task.run();
+        }
+        // Where an iteration ends, and what waits for the next asks to be run in it.
+        afterRunningAllTasks();
       }
     }
 

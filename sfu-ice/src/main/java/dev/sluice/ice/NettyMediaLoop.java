@@ -5,9 +5,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.SingleThreadEventLoop;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +66,8 @@ public final class NettyMediaLoop implements MediaLoop {
 
   private final List<TcpConnection> connections = new ArrayList<>();
   private final List<IceTransport> dirty = new ArrayList<>();
+  private final Queue<Runnable> nextTurn = new ArrayDeque<>();
+  private final Runnable beginTurn = this::beginTurn;
   private final Runnable flushTask = this::flushAll;
   private boolean[] dirtyChannels = {};
   private boolean flushScheduled;
@@ -106,7 +110,17 @@ public final class NettyMediaLoop implements MediaLoop {
 
   @Override
   public void executeNextTurn(Runnable task) {
-    eventLoop.executeAfterEventLoopIteration(task);
+    if (nextTurn.isEmpty()) {
+      eventLoop.executeAfterEventLoopIteration(beginTurn);
+    }
+    nextTurn.add(task);
+  }
+
+  /** Netty goes on running what is given to it while it runs what comes after an iteration. */
+  private void beginTurn() {
+    for (Runnable task = nextTurn.poll(); task != null; task = nextTurn.poll()) {
+      execute(task);
+    }
   }
 
   /**

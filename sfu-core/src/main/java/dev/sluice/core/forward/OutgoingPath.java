@@ -16,9 +16,15 @@ public final class OutgoingPath {
   /** Longer than any datagram that comes in, plus what rewriting may add. */
   private static final int SCRATCH_LENGTH = 2048;
 
+  /**
+   * Shared by all paths of a loop, which is a thread: one packet is under way at a time, and what
+   * is written for one viewer is in the processor's cache for the next.
+   */
+  private static final ThreadLocal<byte[]> SCRATCH =
+      ThreadLocal.withInitial(() -> new byte[SCRATCH_LENGTH]);
+
   private final RtpTransport transport;
   private final long wallClockOffsetNanos;
-  private final byte[] scratch = new byte[SCRATCH_LENGTH];
   private final RoundTrip roundTrip = new RoundTrip();
   private final SentPackets sentPackets = new SentPackets();
 
@@ -45,9 +51,9 @@ public final class OutgoingPath {
     return nowNanos + wallClockOffsetNanos;
   }
 
-  /** Where the next packet is written, from index 0 on. */
+  /** Where the next packet is written, from index 0 on; good until another path's turn. */
   byte[] scratch() {
-    return scratch;
+    return SCRATCH.get();
   }
 
   /**
@@ -58,20 +64,25 @@ public final class OutgoingPath {
    * @param number its extended sequence number in that stream
    */
   void send(HeaderRewriter headers, int length, int ssrc, long number, long nowNanos) {
+    byte[] scratch = scratch();
     headers.stampAbsSendTime(scratch, 0, nowNanos);
     if (headers.transportCcOffset() >= 0) {
       int transportSequence = nextTransportSequence++ & 0xFFFF;
       headers.stampTransportCc(scratch, 0, transportSequence);
       sentPackets.onSent(transportSequence, ssrc, number);
     }
-    sendAsIs(length);
+    send(scratch, length);
   }
 
   /** Sends the packet of {@code length} bytes in {@link #scratch}, stamped already. */
   void sendAsIs(int length) {
+    send(scratch(), length);
+  }
+
+  private void send(byte[] packet, int length) {
     packets++;
     bytes += length;
-    transport.sendRtp(scratch, 0, length);
+    transport.sendRtp(packet, 0, length);
   }
 
   /**
