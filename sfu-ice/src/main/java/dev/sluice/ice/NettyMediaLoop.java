@@ -111,7 +111,12 @@ public final class NettyMediaLoop implements MediaLoop {
   @Override
   public void executeNextTurn(Runnable task) {
     if (nextTurn.isEmpty()) {
-      eventLoop.executeAfterEventLoopIteration(beginTurn);
+      try {
+        eventLoop.executeAfterEventLoopIteration(beginTurn);
+      } catch (RejectedExecutionException e) {
+        LOGGER.debug("the media port is closed; a task for its loop's next turn was not run");
+        return;
+      }
     }
     nextTurn.add(task);
   }
