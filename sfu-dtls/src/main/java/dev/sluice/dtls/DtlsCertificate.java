@@ -65,7 +65,7 @@ public final class DtlsCertificate {
    */
   DtlsCertificate(List<byte[]> chain, PrivateKey key, SignatureAndHashAlgorithm algorithm)
       throws IOException {
-    this.crypto = new BcTlsCrypto(new SecureRandom());
+    this.crypto = new FrugalTlsCrypto(new SecureRandom());
     TlsCertificate[] certificates = new TlsCertificate[chain.size()];
     for (int i = 0; i < certificates.length; i++) {
       certificates[i] = crypto.createCertificate(chain.get(i));

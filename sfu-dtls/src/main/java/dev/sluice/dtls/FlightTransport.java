@@ -37,7 +37,10 @@ final class FlightTransport implements DatagramTransport {
 
   private final Consumer<byte[]> output;
   private final Semaphore turns;
-  private final byte[] flight = new byte[SEND_LIMIT];
+
+  /** Made when there is something to send; dropped after the handshake, when little is. */
+  private byte[] flight;
+
   private int flightLength;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -193,6 +196,9 @@ final class FlightTransport implements DatagramTransport {
     if (flightLength + length > SEND_LIMIT) {
       flush();
     }
+    if (flight == null) {
+      flight = new byte[SEND_LIMIT];
+    }
     System.arraycopy(buffer, offset, flight, flightLength, length);
     flightLength += length;
   }
@@ -202,6 +208,9 @@ final class FlightTransport implements DatagramTransport {
     if (flightLength > 0) {
       byte[] datagram = Arrays.copyOf(flight, flightLength);
       flightLength = 0;
+      if (!takesTurns) {
+        flight = null;
+      }
       output.accept(datagram);
     }
   }

@@ -9,7 +9,9 @@ public final class RtxDecapsulation {
 
   private static final int SCRATCH_LENGTH = 2048;
 
-  private final byte[] scratch = new byte[SCRATCH_LENGTH];
+  /** Made with the first retransmission: most peers only watch. */
+  private byte[] scratch;
+
   private final RtpPacket restored = new RtpPacket();
 
   /**
@@ -19,6 +21,9 @@ public final class RtxDecapsulation {
    * @return the original, good until the next call; null where there is none inside
    */
   public RtpPacket restore(RtpPacket rtx, CodecParameters original, int ssrc) {
+    if (scratch == null) {
+      scratch = new byte[SCRATCH_LENGTH];
+    }
     int length = Rtx.decapsulate(rtx, original.payloadType(), ssrc, scratch, 0);
     return length >= 0 && restored.wrap(scratch, 0, length) ? restored : null;
   }

@@ -26,14 +26,19 @@ final class OutgoingRtcp {
   /** The most sequence numbers in one NACK, each in an entry of its own. */
   private static final int MAX_NACKS = 256;
 
+  private static final int MAX_REMB_SSRCS = 64;
+
   private final RtpTransport transport;
   private final OutgoingPath path;
   private final ReferenceTime referenceTime;
   private final byte[] scratch = new byte[MAX_LENGTH];
   private final RtcpWriter writer = new RtcpWriter();
-  private final int[] lost = new int[MAX_NACKS];
+
+  /** Made with the first stream that comes in, as is the next: most peers only watch. */
+  private int[] lost;
+
   private final RembEstimate remb = new RembEstimate();
-  private final int[] rembSsrcs = new int[64];
+  private int[] rembSsrcs;
 
   private int firCommand;
   private long packets;
@@ -59,6 +64,9 @@ final class OutgoingRtcp {
 
   /** Asks again for what each stream misses. */
   void sendNacks(List<IncomingStream> streams, long nowNanos) {
+    if (lost == null && !streams.isEmpty()) {
+      lost = new int[MAX_NACKS];
+    }
     for (int i = 0; i < streams.size(); i++) {
       IncomingStream stream = streams.get(i);
       RtpReceiver receiver = stream.receiver();
@@ -91,6 +99,12 @@ final class OutgoingRtcp {
   /** One report about everything that has come in since the last one. */
   void sendReceiverReports(
       List<IncomingStream> streams, boolean withRemb, long bps, long nowNanos) {
+    if (streams.isEmpty()) {
+      return;
+    }
+    if (rembSsrcs == null) {
+      rembSsrcs = new int[MAX_REMB_SSRCS];
+    }
     int reported = 0;
     int worstLoss = 0;
     for (int i = 0; i < streams.size(); i++) {
