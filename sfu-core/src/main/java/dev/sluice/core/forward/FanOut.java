@@ -21,20 +21,11 @@ final class FanOut {
   /** Packets sent before the loop looks for others: some ten microseconds' work. */
   private static final int SENT_PER_TURN = 32;
 
-  /**
-   * Packetizers cut a frame into packets that differ by a byte (libwebrtc, and others that cut as
-   * evenly as they can), but only equal ones leave in one send.
-   */
-  private static final int MAX_PADDING = 4;
-
   private final MediaLoop loop;
   private final Runnable turn = this::turn;
 
   private final MediaPacket[] packets = new MediaPacket[MAX_PACKETS];
   private int packetCount;
-
-  /** Of {@link #packets}, how many have been looked at for {@link MediaPacket#padding}. */
-  private int evened;
 
   private Subscription[] subscriptions = new Subscription[4];
 
@@ -94,9 +85,6 @@ final class FanOut {
   /** A subscription whose handling fails costs the others nothing. */
   private void deliver(int maxSent) {
     long nowNanos = loop.nowNanos();
-    if (evened < packetCount) {
-      even();
-    }
     RuntimeException failure = null;
     int sent = 0;
     while (behind > 0 && sent < maxSent) {
@@ -119,29 +107,10 @@ final class FanOut {
     }
     if (behind == 0) {
       packetCount = 0;
-      evened = 0;
       Arrays.fill(given, 0, count, 0);
     }
     if (failure != null) {
       throw failure;
-    }
-  }
-
-  /** Gives each packet the padding that makes it as long as its picture's longest. */
-  private void even() {
-    evened = packetCount;
-    int first = 0;
-    while (first < packetCount) {
-      int timestamp = packets[first].rtp.timestamp();
-      int longest = 0;
-      int end = first;
-      while (end < packetCount && packets[end].rtp.timestamp() == timestamp) {
-        longest = Math.max(longest, packets[end++].rtp.payloadLength());
-      }
-      for (; first < end; first++) {
-        int shorter = longest - packets[first].rtp.payloadLength();
-        packets[first].padding = shorter <= MAX_PADDING ? shorter : 0;
-      }
     }
   }
 

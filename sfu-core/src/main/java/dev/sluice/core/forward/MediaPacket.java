@@ -36,9 +36,6 @@ final class MediaPacket {
    */
   boolean skipped;
 
-  /** How many bytes make it as long as the longest of its picture; 0 where that is far. */
-  int padding;
-
   static long sequence(long generation, long extendedSequence) {
     return (generation << GENERATION_SHIFT) | extendedSequence;
   }

@@ -6,7 +6,6 @@ import dev.sluice.core.rtcp.RtcpWriter;
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtcpFeedback;
-import dev.sluice.core.rtp.RtpPadding;
 import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.core.rtp.SequenceNumber;
 import dev.sluice.core.transport.LoopBinding;
@@ -132,9 +131,7 @@ public final class Subscription {
       meter.drop(DropReason.TOO_LONG);
       return;
     }
-    int padding = padding(packet, route, length);
-    RtpPadding.append(path.scratch(), length, padding);
-    path.send(rewriter.headers(), length + padding, rewriter.ssrc(), out, nowNanos);
+    path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
     meter.count(
         timestamp, packet.frame, route, length, length - rewriter.headers().payloadOffset());
     if (mayAskAgain && !rewriter.retransmitsAsRtx(route)) {
@@ -145,12 +142,6 @@ public final class Subscription {
     } else if (repairs.isLossy()) {
       retransmissions.repeat(out, branch, rewriter, nowNanos);
     }
-  }
-
-  /** None where a retransmission would have to repeat it, bit by bit. */
-  private int padding(MediaPacket packet, CodecRoutes.Route route, int length) {
-    boolean free = rewriter.retransmitsAsRtx(route) || !mayAskAgain;
-    return free && length + packet.padding <= path.scratch().length ? packet.padding : 0;
   }
 
   private void leaveOut(MediaPacket packet, boolean runsOn, DropReason reason) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import java.io.IOException;
-import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -47,12 +46,13 @@ final class PacketLossIT extends BrowserTest {
   @Test
   void libWebRtcSeesItRepairedWithoutAFreezeAndWithoutAskingForAKeyFrame()
       throws IOException, InterruptedException {
-    URI whip = server.http().resolve("whip/hall/ada");
-    URI whep = server.http().resolve("whep/hall/ada");
-    try (var relay = new LossyRelay(server.mediaPort(), LOSS);
-        var publisher = new LibWebRtcPublisher(whip, 320, 240, 20, relay::divert)) {
+    try (var own = RunningServer.start();
+        var relay = new LossyRelay(own.mediaPort(), LOSS);
+        var publisher =
+            new LibWebRtcPublisher(
+                own.http().resolve("whip/hall/ada"), 320, 240, 20, relay::divert)) {
       publisher.peer().awaitConnected();
-      try (var viewer = new LibWebRtcViewer(whep, relay::divert)) {
+      try (var viewer = new LibWebRtcViewer(own.http().resolve("whep/hall/ada"), relay::divert)) {
         LibWebRtcIT.await("a picture before the loss begins", () -> viewer.decodedFrames() > 20);
         relay.startLosing();
         long decodedBefore = viewer.decodedFrames();
