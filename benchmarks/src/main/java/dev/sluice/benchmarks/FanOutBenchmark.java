@@ -55,10 +55,12 @@ public class FanOutBenchmark {
   public void connect() {
     publisher = new RtpSession(new Viewer(null));
     publisher.assignLoop(loop);
+    publisher.onConnected();
     Publication publication = publisher.publish(EndlessVideo.CAPTURE.sent());
     for (int i = 0; i < viewers; i++) {
       RtpSession session = new RtpSession(new Viewer(srtp()));
       session.assignLoop(loop);
+      session.onConnected();
       Subscription subscription = session.subscribe(EndlessVideo.CAPTURE.viewed(FIRST_SSRC + i));
       subscription.play(publication);
       reportOn(session, FIRST_SSRC + i);

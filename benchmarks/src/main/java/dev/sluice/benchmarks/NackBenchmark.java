@@ -45,7 +45,9 @@ public class NackBenchmark {
   public void play() {
     MediaLoop loop = new InlineLoop(video::nowNanos);
     publisher.assignLoop(loop);
+    publisher.onConnected();
     viewer.assignLoop(loop);
+    viewer.onConnected();
     viewer
         .subscribe(EndlessVideo.CAPTURE.viewed(SSRC))
         .play(publisher.publish(EndlessVideo.CAPTURE.sent()));

@@ -91,6 +91,7 @@ final class PacketWay {
     @Override
     public void onLoopAssigned(MediaLoop loop) {
       session.assignLoop(loop);
+      session.onConnected();
     }
 
     @Override

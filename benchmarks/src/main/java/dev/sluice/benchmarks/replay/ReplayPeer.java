@@ -43,6 +43,7 @@ final class ReplayPeer implements RtpTransport {
     this.wallClockOffsetNanos = wallClockOffsetNanos;
     this.session = new RtpSession(this, wallClockOffsetNanos);
     session.assignLoop(loop);
+    session.onConnected();
   }
 
   RtpSession session() {

@@ -51,6 +51,7 @@ final class SimulatedSubscriber {
     this.nextSsrc = FIRST_SSRC + number * SSRCS_EACH;
     this.viewer = new RtpSession(new Uplink(), wallClockOffsetNanos);
     viewer.assignLoop(loop);
+    viewer.onConnected();
     this.server =
         new ReplayPeer(
             "subscriber-" + number,

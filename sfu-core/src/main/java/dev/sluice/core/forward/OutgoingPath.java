@@ -28,6 +28,7 @@ public final class OutgoingPath {
   private final RoundTrip roundTrip = new RoundTrip();
   private final SentPackets sentPackets = new SentPackets();
 
+  private boolean connected;
   private int nextTransportSequence = 1;
   private long packets;
   private long bytes;
@@ -49,6 +50,15 @@ public final class OutgoingPath {
    */
   public long unixNanos(long nowNanos) {
     return nowNanos + wallClockOffsetNanos;
+  }
+
+  /** From now on the transport sends what it is given. */
+  public void onConnected() {
+    connected = true;
+  }
+
+  public boolean isConnected() {
+    return connected;
   }
 
   /** Where the next packet is written, from index 0 on; good until another path's turn. */

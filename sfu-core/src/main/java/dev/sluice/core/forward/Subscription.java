@@ -291,9 +291,19 @@ public final class Subscription {
     leave();
     source = publication;
     state = stateBeforeStart();
-    if (publication != null) {
+    attachIfConnected();
+  }
+
+  /** Loop: the peer can be sent to from now on. */
+  public void onConnected() {
+    attachIfConnected();
+  }
+
+  /** Earlier, a keyframe would be asked for that could not be passed on. */
+  private void attachIfConnected() {
+    if (source != null && path.isConnected()) {
       keyFrames.onPlay(binding.loop().nowNanos());
-      publication.attach(this, binding.loop(), playback);
+      source.attach(this, binding.loop(), playback);
     }
   }
 

@@ -182,6 +182,17 @@ public final class RtpSession {
     binding.bind(loop);
   }
 
+  /**
+   * Loop, once there are keys to send with: what is to be played begins. A later call changes
+   * nothing.
+   */
+  public void onConnected() {
+    if (!path.isConnected()) {
+      path.onConnected();
+      subscriptions.forEach(Subscription::onConnected);
+    }
+  }
+
   /** Runs {@code task} on the loop, after what was given before; never once closed. */
   public void execute(Runnable task) {
     binding.execute(task);

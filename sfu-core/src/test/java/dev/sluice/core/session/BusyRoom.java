@@ -64,6 +64,7 @@ final class BusyRoom {
     transportCcId = published.headerExtensions().getOrDefault(HeaderExtension.TRANSPORT_CC, 0);
     viewing = otherLoop ? new QueueLoop() : publishing;
     publisher.assignLoop(publishing);
+    publisher.onConnected();
     publication = publisher.publish(published);
     for (byte[] bytes : media) {
       put32(bytes, 8, mediaSsrc);
@@ -78,6 +79,7 @@ final class BusyRoom {
     Viewer viewer = new Viewer(received, reports, lossy);
     viewers.add(viewer);
     viewer.session.assignLoop(viewing);
+    viewer.session.onConnected();
     viewer.subscription = viewer.session.subscribe(received);
     viewer.subscription.play(publication);
     settle();

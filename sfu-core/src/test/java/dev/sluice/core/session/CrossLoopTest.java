@@ -207,8 +207,10 @@ class CrossLoopTest {
     world.settle();
 
     early.session().assignLoop(second);
+    early.session().onConnected();
     world.settle();
     earlyPublisher.session().assignLoop(first);
+    earlyPublisher.session().onConnected();
     world.settle();
     earlyPublisher.send(frame(1, 0, 1000, true, 1));
 

@@ -40,6 +40,24 @@ class KeyFrameTest {
   }
 
   @Test
+  void aViewerThatHasNoKeysYetIsNotAskedForAndGetsTheKeyFrameThatComesOnceItHas() {
+    TestPeer securing = world.newUnassignedPeer();
+    securing.session().assignLoop(loop);
+    publisher.send(frame(1, 0, 1000, true, 1));
+    securing.session().subscribe(TestMedia.receivedVideo()).play(camera);
+    world.settle();
+    publisher.send(frame(2, 3000, 1000, true, 2));
+    assertThat(asked()).isZero();
+
+    securing.session().onConnected();
+    world.settle();
+    publisher.send(frame(3, 6000, 1000, true, 3));
+
+    assertThat(asked()).isEqualTo(1);
+    assertThat(securing.takeRtp()).hasSize(1);
+  }
+
+  @Test
   void manyViewersAskOnce() {
     publisher.send(frame(1, 0, 1000, true, 1));
     video.play(camera);

@@ -188,7 +188,11 @@ class TwoLoopsTest {
       RtpParameters parameters = video ? TestMedia.publishedVideo() : TestMedia.publishedAudio();
       this.ssrc = video ? 1000 : 2000;
       this.publication = session.publish(parameters);
-      loop.execute(() -> session.assignLoop(loop));
+      loop.execute(
+          () -> {
+            session.assignLoop(loop);
+            session.onConnected();
+          });
     }
 
     void start(CountDownLatch running) {
@@ -251,7 +255,11 @@ class TwoLoopsTest {
       this.video = video;
       subscription =
           session.subscribe(video ? TestMedia.receivedVideo() : TestMedia.receivedAudio());
-      loop.execute(() -> session.assignLoop(loop));
+      loop.execute(
+          () -> {
+            session.assignLoop(loop);
+            session.onConnected();
+          });
     }
 
     void playOneOf(List<Sender> senders, Random random) {

@@ -25,6 +25,7 @@ public final class World {
   public TestPeer newPeer(TestLoop loop) {
     TestPeer peer = newUnassignedPeer();
     peer.session().assignLoop(loop);
+    peer.session().onConnected();
     return peer;
   }
 

@@ -323,6 +323,7 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
     srtp = keyed;
     if (!announced) {
       announced = true;
+      session.onConnected();
       events.onConnected();
     }
     early.release((packet, length) -> onSrtp(packet, 0, length, loop.nowNanos()));

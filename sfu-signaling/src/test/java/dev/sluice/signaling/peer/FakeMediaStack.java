@@ -115,6 +115,7 @@ public final class FakeMediaStack implements MediaStack {
     private Connection(Listener listener) {
       this.listener = listener;
       session.assignLoop(new CallersThread());
+      session.onConnected();
     }
 
     /** What the peer has trickled. */
