@@ -46,13 +46,13 @@ final class PacketLossIT extends BrowserTest {
   @Test
   void libWebRtcSeesItRepairedWithoutAFreezeAndWithoutAskingForAKeyFrame()
       throws IOException, InterruptedException {
-    try (var own = RunningServer.start();
-        var relay = new LossyRelay(own.mediaPort(), LOSS);
+    try (var relay = new LossyRelay(server.mediaPort(), LOSS);
         var publisher =
             new LibWebRtcPublisher(
-                own.http().resolve("whip/hall/ada"), 320, 240, 20, relay::divert)) {
+                server.http().resolve("whip/hall/ada"), 320, 240, 20, relay::divert)) {
       publisher.peer().awaitConnected();
-      try (var viewer = new LibWebRtcViewer(own.http().resolve("whep/hall/ada"), relay::divert)) {
+      try (var viewer =
+          new LibWebRtcViewer(server.http().resolve("whep/hall/ada"), relay::divert)) {
         LibWebRtcIT.await("a picture before the loss begins", () -> viewer.decodedFrames() > 20);
         relay.startLosing();
         long decodedBefore = viewer.decodedFrames();
