@@ -3,8 +3,10 @@ package dev.sluice.core.codec;
 import static dev.sluice.core.rtp.NetworkBytes.getUnsigned16;
 import static dev.sluice.core.rtp.NetworkBytes.getUnsigned8;
 
+import dev.sluice.core.rtp.NetworkBytes;
+
 /** VP9, RFC 9628 section 4.2: the payload descriptor in flexible and non-flexible mode. */
-final class Vp9Payload implements PayloadDescriptor {
+public final class Vp9Payload implements PayloadDescriptor {
   static final Vp9Payload INSTANCE = new Vp9Payload();
 
   private static final int PICTURE_ID = 0x80;
@@ -136,5 +138,29 @@ final class Vp9Payload implements PayloadDescriptor {
       at += 1 + (buffer[at] >> 2 & 3);
     }
     return at;
+  }
+
+  /**
+   * Puts other running numbers into a payload that {@link #read} found well-formed, in place: a
+   * receiver takes a jump of them for loss. Numbers that the payload doesn't have are not added.
+   *
+   * @param pictureId cut to the 7 or 15 bits that there are
+   * @param tl0PicIdx cut to 8 bits
+   */
+  public static void rewriteNumbers(byte[] buffer, int offset, int pictureId, int tl0PicIdx) {
+    int flags = getUnsigned8(buffer, offset);
+    int at = offset + 1;
+    if ((flags & PICTURE_ID) != 0) {
+      if (buffer[at] < 0) {
+        NetworkBytes.put16(buffer, at, 0x8000 | (pictureId & 0x7FFF));
+        at += 2;
+      } else {
+        buffer[at] = (byte) (pictureId & 0x7F);
+        at++;
+      }
+    }
+    if ((flags & LAYER_INDICES) != 0 && (flags & FLEXIBLE) == 0) {
+      buffer[at + 1] = (byte) tl0PicIdx;
+    }
   }
 }

@@ -5,15 +5,15 @@ import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.core.transport.MediaLoop;
 
 /**
- * A publication on one loop where it has viewers: the subscriptions there, and the one
- * retransmission cache that they share. It lives as long as somebody on that loop plays the
- * publication.
+ * An encoding of a publication on one loop where it has viewers: the subscriptions there, and the
+ * one retransmission cache that they share. It lives as long as somebody on that loop plays the
+ * encoding.
  *
  * <p>The publisher's loop calls {@link #offer}; everything else belongs to the viewers' loop.
  */
 final class Branch {
 
-  private final Publication publication;
+  private final PublishedEncoding encoding;
   private final MediaLoop loop;
 
   private final FanOut fanOut;
@@ -34,17 +34,17 @@ final class Branch {
   private boolean cached;
 
   Branch(
-      Publication publication,
+      PublishedEncoding encoding,
       MediaLoop loop,
       boolean sameLoop,
       RtpParameters parameters,
       SourceClock sourceClock) {
-    this.publication = publication;
+    this.encoding = encoding;
     this.loop = loop;
     this.parameters = parameters;
     this.sourceClock = sourceClock;
-    this.fanOut = new FanOut(loop);
-    this.ring = sameLoop ? null : new BranchRing(loop, this, publication.kind());
+    this.fanOut = new FanOut(this);
+    this.ring = sameLoop ? null : new BranchRing(loop, this, encoding.publication().kind());
   }
 
   /**
@@ -94,7 +94,7 @@ final class Branch {
     if (!wanted) {
       cache = null;
     } else if (cache == null) {
-      cache = new RetransmissionCache(publication.kind());
+      cache = new RetransmissionCache(encoding.publication().kind());
     }
   }
 
@@ -112,13 +112,13 @@ final class Branch {
     while (fanOut.size() > 0) {
       Subscription last = fanOut.get(fanOut.size() - 1);
       fanOut.remove(last);
-      last.onBranchEnded();
+      last.onBranchEnded(this);
     }
     updateCaching();
   }
 
-  Publication publication() {
-    return publication;
+  PublishedEncoding encoding() {
+    return encoding;
   }
 
   MediaLoop loop() {

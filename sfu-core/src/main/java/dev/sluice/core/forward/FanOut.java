@@ -21,6 +21,7 @@ final class FanOut {
   /** Packets sent before the loop looks for others: some ten microseconds' work. */
   private static final int SENT_PER_TURN = 32;
 
+  private final Branch branch;
   private final MediaLoop loop;
   private final Runnable turn = this::turn;
 
@@ -42,8 +43,9 @@ final class FanOut {
 
   private boolean scheduled;
 
-  FanOut(MediaLoop loop) {
-    this.loop = loop;
+  FanOut(Branch branch) {
+    this.branch = branch;
+    this.loop = branch.loop();
   }
 
   /** Takes a copy of a packet for everybody. */
@@ -116,7 +118,7 @@ final class FanOut {
 
   private void forward(Subscription subscription, int from, long nowNanos) {
     for (int i = from; i < packetCount; i++) {
-      subscription.forward(packets[i], nowNanos);
+      subscription.forward(branch, packets[i], nowNanos);
     }
   }
 

@@ -20,33 +20,33 @@ final class KeyFrameDemand {
     this.video = kind == MediaKind.VIDEO;
   }
 
-  /** The source knows already that a viewer begins. */
-  void onPlay(long nowNanos) {
+  /** The source knows already that a viewer comes. */
+  void onAttach(long nowNanos) {
     askedNanos = nowNanos;
   }
 
   /** The viewer's stream can't go on without a keyframe. */
-  void ask(Publication source, long nowNanos) {
+  void ask(Branch source, long nowNanos) {
     askedNanos = nowNanos;
     if (video && source != null) {
-      source.requestKeyFrame();
+      source.encoding().requestKeyFrame();
     }
   }
 
   /** As {@link #ask}, from time to time while it waits. */
-  void askAgain(Publication source, long nowNanos) {
+  void askAgain(Branch source, long nowNanos) {
     if (nowNanos - askedNanos >= ASK_AGAIN_NANOS) {
       ask(source, nowNanos);
     }
   }
 
   /** The viewer itself asks, by PLI or FIR. */
-  void passOn(Publication source, long nowNanos) {
+  void passOn(Branch source, long nowNanos) {
     if (source == null || (passedOn && nowNanos - passedOnNanos < PASS_ON_NANOS)) {
       return;
     }
     passedOn = true;
     passedOnNanos = nowNanos;
-    source.requestKeyFrame();
+    source.encoding().requestKeyFrame();
   }
 }

@@ -1,8 +1,11 @@
 package dev.sluice.core.forward;
 
+import dev.sluice.core.codec.FrameInfo;
+import dev.sluice.core.codec.PayloadDescriptor;
 import dev.sluice.core.receive.RoundTrip;
 import dev.sluice.core.rtcp.Nack;
 import dev.sluice.core.rtp.RtpPacket;
+import dev.sluice.core.rtp.Rtx;
 import java.util.Arrays;
 
 /**
@@ -23,8 +26,13 @@ final class NackResponder {
   private final OutgoingPath path;
   private final SequenceRewriter sequences;
   private final TimestampRewriter timestamps;
+  private final RunningNumbers numbers;
+  private final LayerFilter layers;
   private final SubscriptionMeter meter;
   private final RtpPacket cached = new RtpPacket();
+
+  /** Made with the first packet whose numbers aren't the source's. */
+  private FrameInfo frame;
 
   private int rtxSequence;
 
@@ -40,11 +48,15 @@ final class NackResponder {
       OutgoingPath path,
       SequenceRewriter sequences,
       TimestampRewriter timestamps,
+      RunningNumbers numbers,
+      LayerFilter layers,
       SubscriptionMeter meter,
       int firstRtxSequence) {
     this.path = path;
     this.sequences = sequences;
     this.timestamps = timestamps;
+    this.numbers = numbers;
+    this.layers = layers;
     this.meter = meter;
     this.rtxSequence = firstRtxSequence;
   }
@@ -138,6 +150,10 @@ final class NackResponder {
       meter.drop(DropReason.TOO_LONG);
       return false;
     }
+    int payloadOffset = rewriter.headers().payloadOffset() + Rtx.ORIGINAL_SEQUENCE_NUMBER_LENGTH;
+    if (!renumber(route, rewriter, payloadOffset)) {
+      return false;
+    }
     rtxSequence++;
     path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
     return true;
@@ -156,9 +172,36 @@ final class NackResponder {
       meter.drop(DropReason.TOO_LONG);
       return false;
     }
+    if (!renumber(route, rewriter, rewriter.headers().payloadOffset())) {
+      return false;
+    }
     stamps.restore(out, rewriter.headers(), path.scratch());
     path.sendAsIs(length);
     return true;
+  }
+
+  /** Gives the packet just written from {@link #cached} what it had when it was sent first. */
+  private boolean renumber(CodecRoutes.Route route, RtpRewriter rewriter, int payloadOffset) {
+    int descriptorOffset = rewriter.headers().dependencyDescriptorOffset();
+    if (numbers.isIdentical() && !layers.isLimited() && descriptorOffset < 0) {
+      return true;
+    }
+    if (frame == null) {
+      frame = new FrameInfo();
+    }
+    if (!PayloadDescriptor.of(route.codec())
+        .read(
+            cached.buffer(),
+            cached.payloadOffset(),
+            cached.payloadLength(),
+            cached.marker(),
+            frame)) {
+      return false;
+    }
+    if (layers.endsPicture(frame)) {
+      RtpRewriter.mark(path.scratch());
+    }
+    return numbers.apply(route.codec(), frame, path.scratch(), payloadOffset, descriptorOffset);
   }
 
   private boolean mayAnswer(long out, long nowNanos) {

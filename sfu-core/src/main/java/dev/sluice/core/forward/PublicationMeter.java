@@ -1,10 +1,10 @@
 package dev.sluice.core.forward;
 
-import dev.sluice.core.codec.FrameInfo;
 import dev.sluice.core.receive.RtpReceiver;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtpPacket;
+import java.util.List;
 
 /** What is counted of a publication, on its loop. */
 public final class PublicationMeter {
@@ -12,7 +12,6 @@ public final class PublicationMeter {
   private final MediaKind kind;
   private final RateMeter rate = new RateMeter();
   private final DropCounters drops = new DropCounters();
-  private final FrameCounter frames = new FrameCounter();
 
   private long packets;
   private long bytes;
@@ -25,10 +24,9 @@ public final class PublicationMeter {
     this.kind = kind;
   }
 
-  void count(RtpPacket rtp, FrameInfo frame) {
+  void count(RtpPacket rtp) {
     packets++;
     bytes += rtp.length();
-    frames.count(rtp.timestamp(), frame);
   }
 
   public void drop(DropReason reason) {
@@ -51,23 +49,46 @@ public final class PublicationMeter {
     rate.sample(bytes, nowNanos);
   }
 
-  PublicationStatistics snapshot(Codec codec, RtpReceiver stream) {
+  /** Sums over all encodings; loss and jitter are those of the worst. */
+  PublicationStatistics snapshot(List<PublishedEncoding> encodings, long nowNanos) {
+    Codec codec = null;
+    long ssrc = 0;
+    long lost = 0;
+    int fractionLost = 0;
+    double jitterMillis = 0;
+    long nacked = nackedByForgottenStreams;
+    long keyFrames = 0;
+    long frames = 0;
+    for (PublishedEncoding encoding : encodings) {
+      keyFrames += encoding.frames().keyFrames();
+      frames += encoding.frames().frames();
+      RtpReceiver stream = encoding.stream();
+      if (stream != null) {
+        codec = encoding.codec() == null ? codec : encoding.codec().codec();
+        ssrc = Integer.toUnsignedLong(stream.ssrc());
+        lost += stream.statistics().lost();
+        fractionLost = Math.max(fractionLost, stream.statistics().fractionLost());
+        jitterMillis = Math.max(jitterMillis, stream.statistics().jitterMillis());
+        nacked += stream.nacked();
+      }
+    }
     return new PublicationStatistics(
         kind,
         codec,
-        stream == null ? 0 : Integer.toUnsignedLong(stream.ssrc()),
+        ssrc,
         packets,
         bytes,
         rate.bitrateBps(),
-        stream == null ? 0 : stream.statistics().lost(),
-        stream == null ? 0 : stream.statistics().fractionLost() / 256.0,
-        stream == null ? 0 : stream.statistics().jitterMillis(),
+        lost,
+        fractionLost / 256.0,
+        jitterMillis,
         roundTripNanos / 1e6,
-        nackedByForgottenStreams + (stream == null ? 0 : stream.nacked()),
+        nacked,
         retransmitted,
         keyFrameRequests,
-        frames.keyFrames(),
-        frames.frames(),
+        keyFrames,
+        frames,
+        encodings.stream().map(encoding -> encoding.statistics(nowNanos)).toList(),
         drops.snapshot());
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.core.forward;
 
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.MediaKind;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,16 +13,17 @@ import java.util.Map;
  * @param packets media packets received, retransmissions that filled a gap included
  * @param bytes of those packets, headers included
  * @param bitrateBps over about the last second
- * @param lost packets lost on the way (RFC 3550 appendix A.3), whether a retransmission came for
- *     them or not; may be negative where packets come twice
- * @param fractionLost over the last report interval, 0 to 1
- * @param jitterMillis interarrival jitter (RFC 3550 appendix A.8)
+ * @param lost packets of all encodings lost on the way (RFC 3550 appendix A.3), whether a
+ *     retransmission came for them or not; may be negative where packets come twice
+ * @param fractionLost over the last report interval, 0 to 1, of the worst encoding
+ * @param jitterMillis interarrival jitter (RFC 3550 appendix A.8), of the worst encoding
  * @param roundTripMillis to the publisher; 0 while unknown
  * @param nacks sequence numbers asked for again
  * @param retransmitted packets that came as a retransmission
  * @param keyframeRequests PLI and FIR sent to the publisher
  * @param keyframes received; 0 for audio
- * @param frames received, as far as the payload tells
+ * @param frames received of all encodings, as far as the payload tells
+ * @param encodings each by itself; without simulcast one
  * @param drops packets by reason, without the reasons that never occurred
  */
 public record PublicationStatistics(
@@ -40,10 +42,12 @@ public record PublicationStatistics(
     long keyframeRequests,
     long keyframes,
     long frames,
+    List<EncodingStatistics> encodings,
     Map<DropReason, Long> drops) {
 
   /** Of a publication from which nothing has come yet. */
   static PublicationStatistics none(MediaKind kind) {
-    return new PublicationStatistics(kind, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+    return new PublicationStatistics(
+        kind, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), Map.of());
   }
 }

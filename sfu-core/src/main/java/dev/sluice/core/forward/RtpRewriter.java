@@ -124,6 +124,11 @@ final class RtpRewriter {
     return length;
   }
 
+  /** Sets the marker bit of the packet written last. */
+  static void mark(byte[] out) {
+    out[1] |= (byte) 0x80;
+  }
+
   private RtpPacket unwrapped(RtpPacket source, CodecRoutes.Route route) {
     if (route.red() != CodecRoutes.Red.UNWRAPPED) {
       return source;

@@ -3,18 +3,15 @@ package dev.sluice.core.forward;
 import dev.sluice.core.rtcp.Nack;
 import dev.sluice.core.rtcp.ReportBlocks;
 import dev.sluice.core.rtcp.RtcpWriter;
-import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.MediaKind;
-import dev.sluice.core.rtp.RtcpFeedback;
 import dev.sluice.core.rtp.RtpParameters;
-import dev.sluice.core.rtp.SequenceNumber;
 import dev.sluice.core.transport.LoopBinding;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
  * One media section that a viewer receives: one stream without breaks, whose source may pause,
- * change or come back.
+ * change its quality, be another one, or come back.
  *
  * <p>Methods marked <em>loop</em> belong to the viewer's loop; all others may be called from any
  * thread.
@@ -27,32 +24,31 @@ public final class Subscription {
   private final MediaKind kind;
   private final int firstSsrc;
 
-  private final SequenceRewriter sequences;
-  private final TimestampRewriter timestamps;
   private final SubscriptionMeter meter;
-  private final NackResponder retransmissions;
-  private final RepairAhead repairs = new RepairAhead();
+  private final OutgoingStream stream;
   private final KeyFrameDemand keyFrames;
-  private final SenderReports reports = new SenderReports();
-
-  private RtpRewriter rewriter;
-  private boolean mayAskAgain;
+  private final LayerChoice choice = new LayerChoice();
 
   private SubscriptionState state = SubscriptionState.IDLE;
   private boolean paused;
+
+  /** The network is too narrow for it. */
+  private boolean withheld;
+
+  private ReceivePreferences preferences = ReceivePreferences.BEST;
   private Publication source;
+
+  /** What plays, or is to play with its next keyframe. */
   private Branch branch;
 
-  /** Counts calls of play: an answer to an earlier one is stale. */
-  private int playback;
+  /** What is to play instead, from its next keyframe on; null where nothing is. */
+  private Branch next;
 
-  /** The newest line of packets seen from {@link #source}; -1 before its first. */
-  private long generation = -1;
+  /** The encoding to whose branch we are to come; null where we wait for none. */
+  private PublishedEncoding attaching;
 
-  /** The line of packets on which {@link #timestamps} stand. */
-  private Publication timedSource;
-
-  private long timedGeneration;
+  /** Counts requests for a branch: an answer to an earlier one is stale. */
+  private int attachment;
 
   /**
    * Made by its session.
@@ -70,156 +66,103 @@ public final class Subscription {
     this.onChanged = onChanged;
     this.kind = parameters.kind();
     this.keyFrames = new KeyFrameDemand(kind);
-    this.rewriter = new RtpRewriter(parameters);
-    this.firstSsrc = rewriter.ssrc();
-    take(parameters);
     this.meter = new SubscriptionMeter(kind);
-    // RFC 3550 section 5.1 wants starting points that can't be guessed; the SSRC was drawn at
-    // random, and so a replay starts the same way.
-    int seed = firstSsrc * 0x9E3779B1;
-    this.sequences = new SequenceRewriter(0x1_0000L + SequenceNumber.first(seed));
-    this.timestamps = new TimestampRewriter(Integer.rotateLeft(seed, 16) * 0x85EBCA6B);
-    this.retransmissions =
-        new NackResponder(
-            path, sequences, timestamps, meter, SequenceNumber.first(seed * 0xC2B2AE35));
-  }
-
-  private void take(RtpParameters parameters) {
-    reports.setCname(parameters.cname());
-    mayAskAgain = false;
-    for (CodecParameters codec : parameters.codecs()) {
-      mayAskAgain |= codec.feedback().contains(RtcpFeedback.NACK);
-    }
+    this.stream = new OutgoingStream(path, parameters, meter);
+    this.firstSsrc = stream.ssrc();
   }
 
   // The packet's way.
 
   /** Loop: sends the viewer one packet of its source, or counts why not. */
-  void forward(MediaPacket packet, long nowNanos) {
-    boolean runsOn =
-        state == SubscriptionState.FORWARDING
-            && MediaPacket.generation(packet.sequence) == generation;
+  void forward(Branch from, MediaPacket packet, long nowNanos) {
+    boolean runsOn = state == SubscriptionState.FORWARDING && stream.follows(from, packet);
     if (packet.skipped) {
       if (runsOn) {
-        sequences.skip(packet.sequence);
+        stream.skip(packet);
       }
       return;
     }
-    CodecRoutes.Route route = rewriter.route(packet.rtp.payloadType());
+    CodecRoutes.Route route = stream.route(packet.rtp.payloadType());
     if (route == null) {
-      leaveOut(packet, runsOn, DropReason.CODEC_NOT_NEGOTIATED);
+      if (runsOn) {
+        stream.leaveOut(packet, DropReason.CODEC_NOT_NEGOTIATED);
+      } else {
+        meter.drop(DropReason.CODEC_NOT_NEGOTIATED);
+      }
       return;
     }
-    if (!runsOn && !starts(packet, route, nowNanos)) {
-      return;
-    }
-    long out = sequences.rewrite(packet.sequence);
-    if (out < 0) {
-      meter.drop(
-          out == SequenceRewriter.BEFORE_START ? DropReason.BEFORE_START : DropReason.TOO_OLD);
-      return;
-    }
-    int timestamp = timestamps.rewrite(packet.rtp.timestamp(), packet.arrivalNanos);
-    send(packet, route, out, timestamp, nowNanos);
-  }
-
-  private void send(
-      MediaPacket packet, CodecRoutes.Route route, long out, int timestamp, long nowNanos) {
-    boolean withMid = !rewriter.ssrcKnown();
-    int length = rewriter.write(packet.rtp, route, (int) out & 0xFFFF, timestamp, path.scratch());
-    if (length < 0) {
-      meter.drop(DropReason.TOO_LONG);
-      return;
-    }
-    path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
-    meter.count(
-        timestamp, packet.frame, route, length, length - rewriter.headers().payloadOffset());
-    if (mayAskAgain && !rewriter.retransmitsAsRtx(route)) {
-      retransmissions.rememberSent(out, rewriter, withMid);
-    }
-    if (sequences.isNewest(out)) {
-      repairs.onSent(out, kind == MediaKind.VIDEO && packet.rtp.marker(), nowNanos);
-    } else if (repairs.isLossy()) {
-      retransmissions.repeat(out, branch, rewriter, nowNanos);
-    }
-  }
-
-  private void leaveOut(MediaPacket packet, boolean runsOn, DropReason reason) {
-    meter.drop(reason);
-    if (runsOn) {
-      sequences.skip(packet.sequence);
+    if (runsOn || starts(from, packet, route, nowNanos)) {
+      stream.send(packet, route, nowNanos);
     }
   }
 
   /** Whether the viewer's stream begins, or goes on after a break, with this packet. */
-  private boolean starts(MediaPacket packet, CodecRoutes.Route route, long nowNanos) {
+  private boolean starts(Branch from, MediaPacket packet, CodecRoutes.Route route, long nowNanos) {
     if (state == SubscriptionState.PAUSED) {
       meter.drop(DropReason.PAUSED);
       return false;
     }
-    long line = MediaPacket.generation(packet.sequence);
-    if (line < generation) {
+    if (!stream.isNewLine(from, packet)) {
       meter.drop(DropReason.BEFORE_START);
       return false;
     }
-    generation = line;
     if (kind == MediaKind.VIDEO && !packet.frame.keyFrame) {
+      if (from == next) {
+        meter.drop(DropReason.LAYER_NOT_SELECTED);
+        return false;
+      }
       if (state == SubscriptionState.FORWARDING) {
         waitForKeyFrame(nowNanos);
       }
       meter.drop(DropReason.WAITING_FOR_KEYFRAME);
       return false;
     }
-    if (timedSource != source || timedGeneration != line) {
-      timestamps.start(packet.rtp.timestamp(), route.clockRateHz(), packet.arrivalNanos);
-      timedSource = source;
-      timedGeneration = line;
+    if (from == next) {
+      switchToNext();
     }
-    sequences.start(packet.sequence);
+    choice.onStart(from.encoding(), stream.layers());
+    stream.start(from, packet, route);
     state = SubscriptionState.FORWARDING;
-    reports.onStart();
     meter.switches++;
     return true;
   }
 
+  /** Another line of the branch began without a keyframe. */
   private void waitForKeyFrame(long nowNanos) {
     state = SubscriptionState.WAITING_FOR_KEYFRAME;
-    sequences.stop();
-    keyFrames.ask(source, nowNanos);
+    stream.stop();
+    keyFrames.ask(branch, nowNanos);
+  }
+
+  private void switchToNext() {
+    leave(branch);
+    branch = next;
+    next = null;
   }
 
   // What the viewer says.
 
   /** Loop. */
   public void onNack(Nack nack, long nowNanos) {
-    retransmissions.answer(nack, branch, rewriter, repairs.isLossy(), nowNanos);
+    stream.onNack(nack, nowNanos);
   }
 
   /** Loop: feedback says that packet {@code number} of the viewer's stream hasn't arrived. */
   public void onLost(long number, long nowNanos) {
-    retransmissions.repair(number, branch, rewriter, nowNanos);
+    stream.onLost(number, nowNanos);
   }
 
   /** Loop: PLI or FIR. */
   public void onKeyFrameRequest(long nowNanos) {
     meter.keyFrameRequests++;
     if (!paused) {
-      keyFrames.passOn(source, nowNanos);
+      keyFrames.passOn(branch, nowNanos);
     }
   }
 
   /** Loop: one block of the viewer's reports, about the stream or its retransmissions. */
   public void onReportBlock(ReportBlocks blocks, int index, long nowNanos) {
-    rewriter.onReported(blocks.ssrc(index));
-    if (blocks.ssrc(index) == rewriter.ssrc()) {
-      meter.onReportBlock(blocks, index);
-      repairs.onReport(blocks.fractionLost(index), nowNanos);
-      path.roundTrip()
-          .onAnswer(
-              blocks.lastSenderReport(index),
-              blocks.delaySinceLastSenderReport(index),
-              path.unixNanos(nowNanos));
-    }
+    stream.onReportBlock(blocks, index, nowNanos);
   }
 
   // What is due from time to time.
@@ -230,17 +173,16 @@ public final class Subscription {
    * @return whether the viewer loses packets
    */
   public boolean repairAhead(long nowNanos) {
-    long tail = repairs.takeTail(nowNanos);
-    if (tail >= 0) {
-      retransmissions.repeat(tail, branch, rewriter, nowNanos);
-    }
-    return repairs.isLossy();
+    return stream.repairAhead(nowNanos);
   }
 
   /** Loop, some times a second: asks again for a keyframe that is still missing. */
   public void onTick(long nowNanos) {
-    if (state == SubscriptionState.WAITING_FOR_KEYFRAME && branch != null) {
-      keyFrames.askAgain(source, nowNanos);
+    if (next != null) {
+      keyFrames.askAgain(next, nowNanos);
+    } else if (state == SubscriptionState.WAITING_FOR_KEYFRAME
+        || stream.layers().waitsForSpatial()) {
+      keyFrames.askAgain(branch, nowNanos);
     }
   }
 
@@ -251,27 +193,103 @@ public final class Subscription {
 
   /** Loop: whether a sender report is owed: each second, and soon after every start. */
   public boolean reportDue(long nowNanos) {
-    return state == SubscriptionState.FORWARDING && meter.packets() > 0 && reports.isDue(nowNanos);
+    return state == SubscriptionState.FORWARDING && stream.reportDue(nowNanos);
   }
 
   /**
-   * Loop: writes the sender report and the CNAME (RFC 3550 sections 6.4.1 and 6.5).
+   * Loop: writes the sender report and the CNAME.
    *
    * @return false where there was no room for both; some of it may have been written then
    */
   public boolean writeReport(RtcpWriter writer, long nowNanos) {
-    SourceClock clock = branch == null ? null : branch.sourceClock();
-    int rtpTimestamp =
-        clock != null && clock.generation() == generation
-            ? timestamps.map(clock.rtpTimestampAt(nowNanos))
-            : timestamps.extrapolate(meter.lastRoute().clockRateHz(), nowNanos);
-    return reports.write(
-        writer, rewriter.ssrc(), rtpTimestamp, meter, nowNanos, path.unixNanos(nowNanos));
+    return stream.writeReport(writer, nowNanos);
   }
 
   /** Loop: the most bytes that {@link #writeReport} takes. */
   public int reportLength() {
-    return reports.length();
+    return stream.reportLength();
+  }
+
+  // Which quality plays.
+
+  /** What the viewer wants at most. */
+  public void prefer(ReceivePreferences wanted) {
+    binding.execute(() -> preferences = wanted);
+  }
+
+  /** Loop: in which qualities it could play just now; empty where there is nothing to choose. */
+  Ladder ladder() {
+    return source == null || paused ? Ladder.EMPTY : source.ladder();
+  }
+
+  /** Loop. */
+  ReceivePreferences preferences() {
+    return preferences;
+  }
+
+  /** Loop: the quality aimed at. */
+  LayerChoice choice() {
+    return choice;
+  }
+
+  /** Loop: whether its bitrate counts: it has a source and isn't paused. */
+  boolean isPlaying() {
+    return source != null && !paused && state != SubscriptionState.CLOSED;
+  }
+
+  /** Loop: over about the last second. */
+  long bitrateBps() {
+    return meter.bitrateBps();
+  }
+
+  /** Loop: plays this quality as soon as it can be. */
+  void choose(Ladder.Step step, LayerReason reason, long nowNanos) {
+    boolean down = choice.step() != null && step.bitrateBps() < choice.step().bitrateBps();
+    choice.set(step, reason, nowNanos);
+    if (withheld) {
+      withheld = false;
+      state = stateBeforeStart();
+      keyFrames.ask(branch, nowNanos);
+    }
+    PublishedEncoding wanted = step.encoding();
+    if (branch != null && branch.encoding() == wanted) {
+      // What was to come instead isn't any more.
+      attaching = null;
+      attachment++;
+      leave(next);
+      next = null;
+      stream.layers().want(step.spatial(), step.temporal());
+      if (stream.layers().waitsForSpatial() && state == SubscriptionState.FORWARDING) {
+        keyFrames.ask(branch, nowNanos);
+      }
+      return;
+    }
+    if (down && state == SubscriptionState.FORWARDING) {
+      // Less at once, until the keyframe of the other encoding comes.
+      stream.layers().want(0, 0);
+    }
+    if (attaching != wanted && (next == null || next.encoding() != wanted)) {
+      leave(next);
+      next = null;
+      attach(wanted, nowNanos);
+    }
+  }
+
+  /** Loop: sends nothing, since the network is too narrow for {@code least}. */
+  void withhold(Ladder.Step least, long nowNanos) {
+    choice.set(least, LayerReason.NO_BANDWIDTH, nowNanos);
+    if (!withheld) {
+      withheld = true;
+      stream.stop();
+      state = stateBeforeStart();
+    }
+  }
+
+  private void attach(PublishedEncoding encoding, long nowNanos) {
+    keyFrames.onAttach(nowNanos);
+    attaching = encoding;
+    attachment++;
+    encoding.attach(this, binding.loop(), attachment);
   }
 
   // Control.
@@ -299,49 +317,70 @@ public final class Subscription {
     attachIfConnected();
   }
 
-  /** Earlier, a keyframe would be asked for that could not be passed on. */
+  /**
+   * Earlier, a keyframe would be asked for that could not be passed on. The least quality first: it
+   * is there soonest, and the network is still unknown.
+   */
   private void attachIfConnected() {
     if (source != null && path.isConnected()) {
-      keyFrames.onPlay(binding.loop().nowNanos());
-      source.attach(this, binding.loop(), playback);
+      Ladder ladder = source.ladder();
+      attach(
+          ladder.size() == 0 ? source.encodings().getFirst() : ladder.step(0).encoding(),
+          binding.loop().nowNanos());
     }
   }
 
-  /** Loop: the publication has answered {@link Publication#attach} with the branch to be on. */
-  void onAttached(Branch attached, int forPlayback) {
-    if (state == SubscriptionState.CLOSED || forPlayback != playback) {
-      attached.publication().detach(attached);
+  /** Loop: the publication has answered {@link PublishedEncoding#attach} with the branch. */
+  void onAttached(Branch attached, int forAttachment) {
+    if (state == SubscriptionState.CLOSED || forAttachment != attachment) {
+      attached.encoding().detach(attached);
       return;
     }
-    branch = attached;
-    onSourceParameters(attached.parameters());
+    attaching = null;
+    if (state == SubscriptionState.FORWARDING) {
+      next = attached;
+    } else {
+      leave(branch);
+      branch = attached;
+    }
+    stream.onSourceParameters(attached.parameters());
     attached.add(this);
   }
 
   /** Loop: the publication had ended before this subscription got onto a branch. */
-  void onSourceEnded(int forPlayback) {
-    if (forPlayback == playback) {
-      onBranchEnded();
+  void onSourceEnded(int forAttachment) {
+    if (forAttachment == attachment) {
+      leave();
+      state = stateBeforeStart();
     }
   }
 
-  /** Loop: the publication has ended; the branch has let go already. */
-  void onBranchEnded() {
-    branch = null;
+  /** Loop: the publication has ended; {@code ended} has let go already. */
+  void onBranchEnded(Branch ended) {
+    branch = branch == ended ? null : branch;
+    next = next == ended ? null : next;
     leave();
     state = stateBeforeStart();
   }
 
   private void leave() {
-    playback++;
-    if (branch != null) {
-      branch.remove(this);
-      branch.publication().detach(branch);
-      branch = null;
-    }
+    attachment++;
+    attaching = null;
+    leave(branch);
+    branch = null;
+    leave(next);
+    next = null;
     source = null;
-    generation = -1;
-    sequences.stop();
+    withheld = false;
+    choice.clear();
+    stream.forgetSource();
+  }
+
+  private void leave(Branch left) {
+    if (left != null) {
+      left.remove(this);
+      left.encoding().detach(left);
+    }
   }
 
   private SubscriptionState stateBeforeStart() {
@@ -351,13 +390,12 @@ public final class Subscription {
     if (source == null) {
       return SubscriptionState.IDLE;
     }
-    return paused ? SubscriptionState.PAUSED : SubscriptionState.WAITING_FOR_KEYFRAME;
+    return paused || withheld ? SubscriptionState.PAUSED : SubscriptionState.WAITING_FOR_KEYFRAME;
   }
 
   /** Loop: the publication has these parameters from now on. */
   void onSourceParameters(RtpParameters parameters) {
-    rewriter.setSource(parameters);
-    retransmissions.forgetSent();
+    stream.onSourceParameters(parameters);
   }
 
   /** Sends nothing until {@link #resume}. */
@@ -365,7 +403,7 @@ public final class Subscription {
     binding.execute(
         () -> {
           paused = true;
-          sequences.stop();
+          stream.stop();
           state = stateBeforeStart();
         });
   }
@@ -377,7 +415,7 @@ public final class Subscription {
           if (paused) {
             paused = false;
             state = stateBeforeStart();
-            keyFrames.ask(source, binding.loop().nowNanos());
+            keyFrames.ask(branch, binding.loop().nowNanos());
           }
         });
   }
@@ -394,18 +432,18 @@ public final class Subscription {
           if (state == SubscriptionState.CLOSED) {
             return;
           }
-          boolean known = changed.ssrc() == rewriter.ssrc() && rewriter.ssrcKnown();
-          if (known) {
-            changed.onReported(changed.ssrc());
-          }
-          rewriter = changed;
-          take(parameters);
-          if (branch != null) {
-            onSourceParameters(branch.parameters());
-            branch.updateCaching();
-          }
+          stream.update(changed);
+          updated(branch);
+          updated(next);
           onChanged.accept(this);
         });
+  }
+
+  private void updated(Branch on) {
+    if (on != null) {
+      stream.onSourceParameters(on.parameters());
+      on.updateCaching();
+    }
   }
 
   /** Ends the subscription. Idempotent. */
@@ -430,17 +468,17 @@ public final class Subscription {
 
   /** Loop: whether the viewer negotiated to ask for lost packets. */
   boolean mayAskAgain() {
-    return mayAskAgain;
+    return stream.mayAskAgain();
   }
 
   /** Loop. */
   public int ssrc() {
-    return rewriter.ssrc();
+    return stream.ssrc();
   }
 
   /** Loop: of the retransmissions; 0 where there are none. */
   public int rtxSsrc() {
-    return rewriter.rtxSsrc();
+    return stream.rtxSsrc();
   }
 
   public MediaKind kind() {
@@ -453,7 +491,12 @@ public final class Subscription {
    */
   public CompletableFuture<SubscriptionStatistics> statistics() {
     return binding.ask(
-        () -> meter.snapshot(rewriter.ssrc(), state, path.roundTrip().nanos()),
+        () ->
+            meter.snapshot(
+                stream.ssrc(),
+                state,
+                choice.report(binding.loop().nowNanos()),
+                path.roundTrip().nanos()),
         SubscriptionStatistics.none(kind, firstSsrc));
   }
 }

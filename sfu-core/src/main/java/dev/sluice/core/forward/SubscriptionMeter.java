@@ -67,7 +67,13 @@ final class SubscriptionMeter {
     return lastRoute;
   }
 
-  SubscriptionStatistics snapshot(int ssrc, SubscriptionState state, long roundTripNanos) {
+  /** Over about the last second. */
+  long bitrateBps() {
+    return rate.bitrateBps();
+  }
+
+  SubscriptionStatistics snapshot(
+      int ssrc, SubscriptionState state, LayerReport layer, long roundTripNanos) {
     Codec codec = lastRoute == null ? null : lastRoute.codec();
     return new SubscriptionStatistics(
         kind,
@@ -87,6 +93,7 @@ final class SubscriptionMeter {
         frames.keyFrames(),
         frames.frames(),
         switches,
+        layer,
         drops.snapshot());
   }
 }

@@ -22,7 +22,8 @@ import java.util.Map;
  * @param keyframeRequests PLI and FIR received from the viewer
  * @param keyframes sent; 0 for audio
  * @param frames sent, as far as the payload tells
- * @param switches times that the source changed or came back
+ * @param switches times that the source or its encoding changed or came back
+ * @param layer which quality of the source is sent, and why
  * @param drops packets by reason, without the reasons that never occurred
  */
 public record SubscriptionStatistics(
@@ -43,6 +44,7 @@ public record SubscriptionStatistics(
     long keyframes,
     long frames,
     long switches,
+    LayerReport layer,
     Map<DropReason, Long> drops) {
 
   /** Of a subscription to which nothing has been sent yet. */
@@ -65,6 +67,7 @@ public record SubscriptionStatistics(
         0,
         0,
         0,
+        LayerReport.NONE,
         Map.of());
   }
 }

@@ -31,6 +31,16 @@ final class TimestampRewriter {
     offset = highest + elapsed - timestamp;
   }
 
+  /**
+   * The same picture from another source begins with a packet of this timestamp.
+   *
+   * @param out what the viewer's timestamp would be had the former source gone on
+   */
+  void startAligned(int timestamp, int out) {
+    int aligned = any && RtpTimestamp.difference(out, highest) <= 0 ? highest + 1 : out;
+    offset = aligned - timestamp;
+  }
+
   /** The viewer's timestamp of a packet sent now. */
   int rewrite(int timestamp, long arrivalNanos) {
     int out = timestamp + offset;

@@ -22,6 +22,7 @@ public final class HeaderRewriter {
   private final int midId;
   private final int absSendTimeId;
   private final int transportCcId;
+  private final int dependencyDescriptorId;
   private final boolean ownIdsNeedTwoBytes;
   private final boolean mixedForms;
 
@@ -32,6 +33,7 @@ public final class HeaderRewriter {
   private boolean twoByteForm;
   private int absSendTimeOffset = -1;
   private int transportCcOffset = -1;
+  private int dependencyDescriptorOffset = -1;
   private int payloadOffset;
 
   /**
@@ -50,6 +52,8 @@ public final class HeaderRewriter {
     this.midId = destination.getOrDefault(HeaderExtension.MID, 0);
     this.absSendTimeId = destination.getOrDefault(HeaderExtension.ABS_SEND_TIME, 0);
     this.transportCcId = destination.getOrDefault(HeaderExtension.TRANSPORT_CC, 0);
+    this.dependencyDescriptorId =
+        destination.getOrDefault(HeaderExtension.DEPENDENCY_DESCRIPTOR, 0);
     this.mid = midId == 0 ? NO_MID : mid.clone();
     this.ownIdsNeedTwoBytes = largestId > 14;
     this.mixedForms = mixedForms;
@@ -157,6 +161,7 @@ public final class HeaderRewriter {
 
     absSendTimeOffset = -1;
     transportCcOffset = -1;
+    dependencyDescriptorOffset = -1;
     if (extension > 0) {
       put16(out, at, twoByteForm ? RtpPacket.TWO_BYTE_PROFILE : RtpPacket.ONE_BYTE_PROFILE);
       put16(out, at + 2, (extension - 4) / 4);
@@ -249,6 +254,9 @@ public final class HeaderRewriter {
         continue;
       }
       at = writeElementHeader(out, at, id, length);
+      if (id == dependencyDescriptorId) {
+        dependencyDescriptorOffset = at - packetOffset;
+      }
       System.arraycopy(source.buffer(), source.extensionOffset(), out, at, length);
       at += length;
     }
@@ -278,6 +286,11 @@ public final class HeaderRewriter {
   /** As {@link #absSendTimeOffset}, for the transport-wide sequence number. */
   public int transportCcOffset() {
     return transportCcOffset;
+  }
+
+  /** As {@link #absSendTimeOffset}, for the dependency descriptor passed on from the publisher. */
+  public int dependencyDescriptorOffset() {
+    return dependencyDescriptorOffset;
   }
 
   /**

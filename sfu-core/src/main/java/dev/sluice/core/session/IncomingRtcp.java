@@ -72,7 +72,7 @@ final class IncomingRtcp {
     stream.receiver().onSenderReport(report.ntpTimestamp(), nowNanos);
     if (!stream.isRetransmission()) {
       stream
-          .publication()
+          .encoding()
           .onSenderReport(
               stream.receiver(),
               publisherClock.localNanos(report.ntpTimestamp(), nowNanos),

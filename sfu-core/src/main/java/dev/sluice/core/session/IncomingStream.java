@@ -2,6 +2,7 @@ package dev.sluice.core.session;
 
 import dev.sluice.core.forward.DropReason;
 import dev.sluice.core.forward.Publication;
+import dev.sluice.core.forward.PublishedEncoding;
 import dev.sluice.core.receive.RtpReceiver;
 import dev.sluice.core.receive.RtxDecapsulation;
 import dev.sluice.core.rtp.CodecParameters;
@@ -11,6 +12,7 @@ import dev.sluice.core.rtp.RtpPacket;
 final class IncomingStream {
 
   private final Publication publication;
+  private final PublishedEncoding encoding;
   private final RtpReceiver receiver;
 
   /** Whose retransmissions these are; null for media. */
@@ -22,8 +24,9 @@ final class IncomingStream {
   private int clockRateHz;
 
   IncomingStream(
-      Publication publication, RtpReceiver receiver, IncomingStream original, String rid) {
-    this.publication = publication;
+      PublishedEncoding encoding, RtpReceiver receiver, IncomingStream original, String rid) {
+    this.encoding = encoding;
+    this.publication = encoding.publication();
     this.receiver = receiver;
     this.original = original;
     this.rid = rid;
@@ -45,7 +48,7 @@ final class IncomingStream {
       publication.meter().drop(reason(sequence));
       return;
     }
-    publication.forward(packet, receiver, sequence, nowNanos);
+    encoding.forward(packet, receiver, sequence, nowNanos);
   }
 
   private void receiveRetransmission(
@@ -72,7 +75,7 @@ final class IncomingStream {
       return;
     }
     publication.meter().countRetransmission();
-    publication.forward(restored, original.receiver, sequence, nowNanos);
+    encoding.forward(restored, original.receiver, sequence, nowNanos);
   }
 
   private static DropReason reason(long refused) {
@@ -89,6 +92,10 @@ final class IncomingStream {
 
   Publication publication() {
     return publication;
+  }
+
+  PublishedEncoding encoding() {
+    return encoding;
   }
 
   RtpReceiver receiver() {

@@ -2,6 +2,7 @@ package dev.sluice.core.session;
 
 import dev.sluice.core.forward.DropReason;
 import dev.sluice.core.forward.Publication;
+import dev.sluice.core.forward.PublishedEncoding;
 import dev.sluice.core.receive.RtpReceiver;
 import dev.sluice.core.rtp.Encoding;
 import dev.sluice.core.rtp.HeaderExtension;
@@ -106,16 +107,32 @@ final class IncomingStreams {
       refusal = DropReason.TOO_MANY_SSRCS;
       return null;
     }
+    String rid = textOf(packet, original == null ? ridId : repairedRidId);
+    PublishedEncoding encoding =
+        original == null ? encodingOf(publication, packet, rid) : original.encoding();
+    if (encoding == null) {
+      refusal = DropReason.UNKNOWN_SSRC;
+      return null;
+    }
     boolean nack = original == null && publication.payloadTypes().nack();
     IncomingStream learnt =
-        new IncomingStream(
-            publication,
-            new RtpReceiver(packet.ssrc(), nack, nowNanos),
-            original,
-            textOf(packet, original == null ? ridId : repairedRidId));
+        new IncomingStream(encoding, new RtpReceiver(packet.ssrc(), nack, nowNanos), original, rid);
     streams.add(learnt);
     bySsrc.put(packet.ssrc(), learnt);
     return learnt;
+  }
+
+  /** By RID, else as announced. */
+  private static PublishedEncoding encodingOf(
+      Publication publication, RtpPacket packet, String rid) {
+    if (rid.isEmpty()) {
+      for (Encoding encoding : publication.parameters().encodings()) {
+        if (is(encoding.ssrc(), packet.ssrc())) {
+          return publication.encoding(encoding.rid());
+        }
+      }
+    }
+    return publication.encoding(rid);
   }
 
   private Publication publicationOf(RtpPacket packet) {

@@ -76,7 +76,7 @@ final class OutgoingRtcp {
         send();
       }
       if (receiver.takeHopeless()) {
-        stream.publication().requestKeyFrame();
+        stream.encoding().requestKeyFrame();
       }
     }
   }

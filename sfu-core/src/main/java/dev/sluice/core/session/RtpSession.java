@@ -2,6 +2,7 @@ package dev.sluice.core.session;
 
 import dev.sluice.core.forward.DropCounters;
 import dev.sluice.core.forward.DropReason;
+import dev.sluice.core.forward.LayerAllocation;
 import dev.sluice.core.forward.OutgoingPath;
 import dev.sluice.core.forward.Publication;
 import dev.sluice.core.forward.PublisherFeedback;
@@ -48,6 +49,7 @@ public final class RtpSession {
   private final OutgoingRtcp outgoingRtcp;
   private final PublisherFeedback feedback = new Feedback();
   private final List<Subscription> subscriptions = new ArrayList<>();
+  private final LayerAllocation allocation = new LayerAllocation();
   private final SsrcMap<Subscription> subscriptionsBySsrc = new SsrcMap<>();
 
   private int transportCcId;
@@ -146,11 +148,12 @@ public final class RtpSession {
 
   private void onSlowTick(long nowNanos) {
     for (int i = 0; i < streams.publications().size(); i++) {
-      streams.publications().get(i).askForKeyFrame(nowNanos);
+      streams.publications().get(i).onTick(nowNanos);
     }
     for (int i = 0; i < subscriptions.size(); i++) {
       subscriptions.get(i).onTick(nowNanos);
     }
+    allocation.allocate(subscriptions, path.estimatedBps(), nowNanos);
     outgoingRtcp.sendSenderReports(subscriptions, nowNanos);
     if (nowNanos - reportNanos >= REPORT_NANOS) {
       reportNanos = nowNanos;

@@ -262,7 +262,7 @@ final class BusyRoom {
       if (reports) {
         writer.reportBlock(ssrc, lossy ? 20 : 0, 0, newest, 0, 0, 0);
       }
-      writer.bitrateEstimate(1, 2_000_000, ssrcs, 1);
+      writer.bitrateEstimate(1, 50_000_000, ssrcs, 1);
       writer.receiverReferenceTime(1, nowNanos);
       writer.delaySinceReferenceTime(1, 1, (int) (nowNanos >> 16), 1);
       writer.pictureLoss(1, ssrc);

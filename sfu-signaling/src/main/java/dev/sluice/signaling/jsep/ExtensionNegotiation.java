@@ -30,18 +30,20 @@ record ExtensionNegotiation(
     Map<HeaderExtension, Integer> send,
     List<ExtensionMapping> answer) {
 
-  /** Streams are told apart by MID and SSRC: one layer is sent, so none needs a RID. */
-  private static final Set<HeaderExtension> LEFT_OUT =
+  /** They tell the encodings apart that are received; one is sent, which needs no RID. */
+  private static final Set<HeaderExtension> OF_SIMULCAST =
       EnumSet.of(HeaderExtension.RID, HeaderExtension.REPAIRED_RID);
 
   /** Above are only placeholders (RFC 8285 section 5). */
   private static final int MAX_ID = 255;
 
   /**
+   * @param simulcast whether several encodings are received
    * @param meanings what ids mean in the sections of the bundle before this one; this one's are
    *     added
    */
-  static ExtensionNegotiation of(MediaSection section, Map<Integer, HeaderExtension> meanings) {
+  static ExtensionNegotiation of(
+      MediaSection section, boolean simulcast, Map<Integer, HeaderExtension> meanings) {
     Map<HeaderExtension, Integer> receive = new EnumMap<>(HeaderExtension.class);
     Map<HeaderExtension, Integer> send = new EnumMap<>(HeaderExtension.class);
     List<ExtensionMapping> answer = new ArrayList<>();
@@ -50,6 +52,7 @@ record ExtensionNegotiation(
     for (ExtensionMapping offered : section.extensions()) {
       HeaderExtension extension = known(offered);
       if (extension == null
+          || (!simulcast && OF_SIMULCAST.contains(extension))
           || seen.contains(extension)
           || meanings.getOrDefault(offered.id(), extension) != extension
           || !ids.add(offered.id())) {
@@ -61,7 +64,7 @@ record ExtensionNegotiation(
       if (direction.receives()) {
         receive.put(extension, offered.id());
       }
-      if (direction.sends()) {
+      if (direction.sends() && !OF_SIMULCAST.contains(extension)) {
         send.put(extension, offered.id());
       }
       answer.add(new ExtensionMapping(offered.id(), direction, offered.uri()));
@@ -81,7 +84,7 @@ record ExtensionNegotiation(
     }
     for (HeaderExtension extension : HeaderExtension.values()) {
       if (extension.uri().equals(offered.uri())) {
-        return LEFT_OUT.contains(extension) ? null : extension;
+        return extension;
       }
     }
     return null;

@@ -25,12 +25,14 @@ import java.util.OptionalInt;
  * @param offered what was offered
  * @param agreed what is agreed
  * @param extensions the header extensions in common
+ * @param simulcast the encodings to be received
  * @param track what is sent; present where {@code agreed.send()} is
  */
 record SectionAnswer(
     OfferedSection offered,
     Answer.Section agreed,
     ExtensionNegotiation extensions,
+    SimulcastAnswer simulcast,
     Optional<Msid> track) {
   private static final int DISCARD_PORT = 9;
 
@@ -41,14 +43,18 @@ record SectionAnswer(
       Optional<Answer.Section> before,
       SsrcAllocation ssrcs,
       Map<Integer, HeaderExtension> extensionIds) {
+    boolean receives = offered.sends() && plan.receive();
+    SimulcastAnswer simulcast =
+        receives ? SimulcastAnswer.of(offered) : new SimulcastAnswer(List.of());
     ExtensionNegotiation extensions =
         ExtensionNegotiation.of(
-            offered.description(), offered.accepted() ? extensionIds : new HashMap<>());
-    boolean receives = offered.sends() && plan.receive();
+            offered.description(),
+            !simulcast.isEmpty(),
+            offered.accepted() ? extensionIds : new HashMap<>());
     Optional<Msid> track = offered.receives() ? plan.send() : Optional.empty();
     Optional<RtpParameters> receive =
         receives
-            ? Optional.of(receiveParameters(offered, extensions, extmapAllowMixed))
+            ? Optional.of(receiveParameters(offered, extensions, simulcast, extmapAllowMixed))
             : Optional.empty();
     Optional<RtpParameters> send =
         track.map(
@@ -67,17 +73,20 @@ record SectionAnswer(
             receive,
             send,
             offered.msids());
-    return new SectionAnswer(offered, agreed, extensions, track);
+    return new SectionAnswer(offered, agreed, extensions, simulcast, track);
   }
 
   private static RtpParameters receiveParameters(
-      OfferedSection offered, ExtensionNegotiation extensions, boolean extmapAllowMixed) {
+      OfferedSection offered,
+      ExtensionNegotiation extensions,
+      SimulcastAnswer simulcast,
+      boolean extmapAllowMixed) {
     MediaSection section = offered.description();
     return parameters(
         offered,
         extensions.receive(),
         extmapAllowMixed,
-        OfferedStreams.encodings(section),
+        simulcast.isEmpty() ? OfferedStreams.encodings(section) : simulcast.encodings(),
         OfferedStreams.cname(section));
   }
 
@@ -137,6 +146,7 @@ record SectionAnswer(
             .transport(transport);
     from.mid().ifPresent(answer::mid);
     extensions.answer().forEach(answer::extension);
+    simulcast.describe(answer);
     for (CodecParameters codec : offered.codecs()) {
       CodecAnswer.describe(codec, answer);
     }

@@ -50,8 +50,8 @@ class RecordedOffersTest {
         assertThat(answered.rtcpMux()).isTrue();
         assertThat(answered.rtcpReducedSize()).isEqualTo(offered.rtcpReducedSize());
         assertThat(answered.extmapAllowMixed()).isEqualTo(offered.extmapAllowMixed());
-        assertThat(answered.simulcast()).isEmpty();
-        assertThat(answered.rids()).isEmpty();
+        assertThat(answered.simulcast().isPresent()).isEqualTo(offered.simulcast().isPresent());
+        assertThat(answered.rids()).hasSameSizeAs(offered.rids());
         answered
             .rtpMaps()
             .forEach(
@@ -133,11 +133,21 @@ class RecordedOffersTest {
   }
 
   @Test
-  void chromiumIsAskedForOneLayerWhereItOffersThree() throws SdpException, NegotiationException {
-    Answer answer = answer("chromium-simulcast");
+  void chromiumIsAskedForAllLayersThatItOffers() throws SdpException, NegotiationException {
+    assertThreeLayers(answer("chromium-simulcast"), "0", "q", "h", "f");
+  }
 
-    assertThat(answer.description().format()).doesNotContain("a=rid", "a=simulcast", "stream-id");
-    assertThat(answer.section("0").orElseThrow().receive().orElseThrow().encodings()).isEmpty();
+  @Test
+  void firefoxIsAskedForAllLayersThatItOffers() throws SdpException, NegotiationException {
+    assertThreeLayers(answer("firefox-simulcast"), "0", "q", "h", "f");
+  }
+
+  private static void assertThreeLayers(Answer answer, String mid, String... rids) {
+    RtpParameters video = answer.section(mid).orElseThrow().receive().orElseThrow();
+    assertThat(answer.description().format())
+        .contains("a=rid:" + rids[0] + " recv", "a=simulcast:recv " + String.join(";", rids));
+    assertThat(video.encodings()).extracting(Encoding::rid).containsExactly(rids);
+    assertThat(video.headerExtensions()).containsKeys(HeaderExtension.MID, HeaderExtension.RID);
   }
 
   @Test
@@ -208,11 +218,8 @@ class RecordedOffersTest {
   }
 
   @Test
-  void obsIsAskedForOneLayerWhereItOffersThree() throws SdpException, NegotiationException {
-    Answer answer = answer("obs-32-simulcast");
-
-    assertThat(answer.description().format()).doesNotContain("a=rid", "a=simulcast", "stream-id");
-    assertThat(answer.section("1").orElseThrow().receive().orElseThrow().encodings()).isEmpty();
+  void obsIsAskedForAllLayersThatItOffers() throws SdpException, NegotiationException {
+    assertThreeLayers(answer("obs-32-simulcast"), "1", "0", "1", "2");
   }
 
   @Test

@@ -1,0 +1,25 @@
+package dev.sluice.core.forward;
+
+/**
+ * What has been received of one encoding of a publication; without simulcast there is one.
+ *
+ * @param rid RFC 8852; empty without simulcast
+ * @param ssrc of the stream received last, 0 before the first packet
+ * @param active whether packets come just now
+ * @param width in pixels, of the best spatial layer, 0 while unknown
+ * @param height in pixels, of the best spatial layer, 0 while unknown
+ * @param framesPerSecond over about the last second, of the best spatial layer
+ * @param bitrateBps over about the last second
+ * @param keyframes received
+ */
+public record EncodingStatistics(
+    String rid,
+    long ssrc,
+    boolean active,
+    int width,
+    int height,
+    double framesPerSecond,
+    int spatialLayers,
+    int temporalLayers,
+    long bitrateBps,
+    long keyframes) {}

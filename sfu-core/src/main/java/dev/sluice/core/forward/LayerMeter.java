@@ -1,0 +1,133 @@
+package dev.sluice.core.forward;
+
+import dev.sluice.core.codec.FrameInfo;
+
+/**
+ * How much each layer of an encoding takes, over about the last second, and how large its pictures
+ * are. Belongs to the publisher's loop.
+ */
+final class LayerMeter {
+
+  static final int MAX_SPATIAL_LAYERS = 4;
+  static final int MAX_TEMPORAL_LAYERS = 4;
+
+  private static final int LAYERS = MAX_SPATIAL_LAYERS * MAX_TEMPORAL_LAYERS;
+
+  /** Samples are taken about every 100 ms. */
+  private static final int SAMPLES = 10;
+
+  /** Sums since the beginning, in bytes and frames, by layer. */
+  private final long[] bytes = new long[LAYERS];
+
+  private final long[] frames = new long[LAYERS];
+
+  /** What the sums were at the last samples, one row of all layers a sample. */
+  private final long[] sampledBytes = new long[LAYERS * SAMPLES];
+
+  private final long[] sampledFrames = new long[LAYERS * SAMPLES];
+  private final long[] sampledNanos = new long[SAMPLES];
+  private int samples;
+
+  private final long[] bitrates = new long[LAYERS];
+  private final double[] frameRates = new double[LAYERS];
+  private final int[] widths = new int[MAX_SPATIAL_LAYERS];
+  private final int[] heights = new int[MAX_SPATIAL_LAYERS];
+  private int spatialLayers = 1;
+  private int temporalLayers = 1;
+
+  private static int index(int spatial, int temporal) {
+    return spatial * MAX_TEMPORAL_LAYERS + temporal;
+  }
+
+  private static int spatialOf(FrameInfo frame) {
+    return Math.clamp(frame.spatialId, 0, MAX_SPATIAL_LAYERS - 1);
+  }
+
+  void count(FrameInfo frame, int length) {
+    int spatial = spatialOf(frame);
+    int temporal = Math.clamp(frame.temporalId, 0, MAX_TEMPORAL_LAYERS - 1);
+    spatialLayers = Math.max(spatialLayers, spatial + 1);
+    temporalLayers = Math.max(temporalLayers, temporal + 1);
+    int index = index(spatial, temporal);
+    bytes[index] += length;
+    if (frame.endOfFrame) {
+      frames[index]++;
+    }
+    if (frame.width > 0) {
+      widths[spatial] = frame.width;
+      heights[spatial] = frame.height;
+    }
+  }
+
+  /** About every 100 ms. */
+  void sample(long nowNanos) {
+    int oldest = samples < SAMPLES ? 0 : samples % SAMPLES;
+    long elapsedNanos = nowNanos - sampledNanos[oldest];
+    if (samples > 0 && elapsedNanos > 0) {
+      for (int i = 0; i < LAYERS; i++) {
+        bitrates[i] =
+            Math.round((bytes[i] - sampledBytes[oldest * LAYERS + i]) * 8e9 / elapsedNanos);
+        frameRates[i] = (frames[i] - sampledFrames[oldest * LAYERS + i]) * 1e9 / elapsedNanos;
+      }
+    }
+    int row = samples % SAMPLES;
+    System.arraycopy(bytes, 0, sampledBytes, row * LAYERS, LAYERS);
+    System.arraycopy(frames, 0, sampledFrames, row * LAYERS, LAYERS);
+    sampledNanos[row] = nowNanos;
+    samples++;
+    if (samples == 2 * SAMPLES) {
+      // Stays what it means: more than a round, the next row is the oldest.
+      samples = SAMPLES;
+    }
+  }
+
+  /** What comes now is another stream: nothing of the former counts. */
+  void reset() {
+    samples = 0;
+    spatialLayers = 1;
+    temporalLayers = 1;
+  }
+
+  int spatialLayers() {
+    return spatialLayers;
+  }
+
+  int temporalLayers() {
+    return temporalLayers;
+  }
+
+  /** Of this spatial and all lower ones, up to this temporal layer; 0 where none is sent now. */
+  long bitrateBps(int spatial, int temporal) {
+    long sum = 0;
+    for (int s = 0; s <= spatial; s++) {
+      for (int t = 0; t <= temporal; t++) {
+        sum += bitrates[index(s, t)];
+      }
+    }
+    return sum;
+  }
+
+  /** Of one layer alone. */
+  boolean isSent(int spatial, int temporal) {
+    return bitrates[index(spatial, temporal)] > 0;
+  }
+
+  /** Of this spatial layer, up to this temporal layer. */
+  double framesPerSecond(int spatial, int temporal) {
+    double sum = 0;
+    for (int t = 0; t <= temporal; t++) {
+      sum += frameRates[index(spatial, t)];
+    }
+    return sum;
+  }
+
+  /** In pixels; 0 while unknown. */
+  int width(int spatial) {
+    return widths[spatial];
+  }
+
+  /** In pixels; 0 while unknown. */
+  int height(int spatial) {
+    return heights[spatial];
+  }
+}

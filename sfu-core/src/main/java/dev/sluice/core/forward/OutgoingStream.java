@@ -1,0 +1,294 @@
+package dev.sluice.core.forward;
+
+import dev.sluice.core.codec.FrameInfo;
+import dev.sluice.core.rtcp.Nack;
+import dev.sluice.core.rtcp.ReportBlocks;
+import dev.sluice.core.rtcp.RtcpWriter;
+import dev.sluice.core.rtp.CodecParameters;
+import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.core.rtp.RtcpFeedback;
+import dev.sluice.core.rtp.RtpParameters;
+import dev.sluice.core.rtp.SequenceNumber;
+
+/**
+ * The one stream without breaks that a viewer receives, whatever feeds it: its numbers, its
+ * timeline, its retransmissions and its reports.
+ *
+ * <p>Belongs to the viewer's loop.
+ */
+final class OutgoingStream {
+
+  private final OutgoingPath path;
+  private final MediaKind kind;
+  private final SequenceRewriter sequences;
+  private final TimestampRewriter timestamps;
+  private final RunningNumbers numbers = new RunningNumbers();
+  private final LayerFilter layers = new LayerFilter();
+  private final SubscriptionMeter meter;
+  private final NackResponder retransmissions;
+  private final RepairAhead repairs = new RepairAhead();
+  private final SenderReports reports = new SenderReports();
+
+  private RtpRewriter rewriter;
+  private boolean mayAskAgain;
+
+  /** What feeds it; null while nothing does. */
+  private Branch branch;
+
+  /** The line of that branch's packets which it follows. */
+  private long generation = -1;
+
+  /** On which line of which encoding {@link #timestamps} stand. */
+  private PublishedEncoding timedEncoding;
+
+  private long timedGeneration;
+
+  OutgoingStream(OutgoingPath path, RtpParameters parameters, SubscriptionMeter meter) {
+    this.path = path;
+    this.kind = parameters.kind();
+    this.meter = meter;
+    this.rewriter = new RtpRewriter(parameters);
+    take(parameters);
+    // RFC 3550 section 5.1 wants starting points that can't be guessed; the SSRC was drawn at
+    // random, and so a replay starts the same way.
+    int seed = rewriter.ssrc() * 0x9E3779B1;
+    this.sequences = new SequenceRewriter(0x1_0000L + SequenceNumber.first(seed));
+    this.timestamps = new TimestampRewriter(Integer.rotateLeft(seed, 16) * 0x85EBCA6B);
+    this.retransmissions =
+        new NackResponder(
+            path,
+            sequences,
+            timestamps,
+            numbers,
+            layers,
+            meter,
+            SequenceNumber.first(seed * 0xC2B2AE35));
+  }
+
+  private void take(RtpParameters parameters) {
+    reports.setCname(parameters.cname());
+    mayAskAgain = false;
+    for (CodecParameters codec : parameters.codecs()) {
+      mayAskAgain |= codec.feedback().contains(RtcpFeedback.NACK);
+    }
+  }
+
+  /** The viewer renegotiated: numbers and timeline go on. */
+  void update(RtpRewriter changed) {
+    if (changed.ssrc() == rewriter.ssrc() && rewriter.ssrcKnown()) {
+      changed.onReported(changed.ssrc());
+    }
+    rewriter = changed;
+    take(changed.parameters());
+  }
+
+  /** The publication has these parameters from now on. */
+  void onSourceParameters(RtpParameters parameters) {
+    rewriter.setSource(parameters);
+    retransmissions.forgetSent();
+  }
+
+  // The packet's way.
+
+  /** How the publisher's payload type reaches the viewer; null where it can't. */
+  CodecRoutes.Route route(int payloadType) {
+    return rewriter.route(payloadType);
+  }
+
+  /** Whether it goes on with this packet. */
+  boolean follows(Branch from, MediaPacket packet) {
+    return from == branch && MediaPacket.generation(packet.sequence) == generation;
+  }
+
+  /** Whether a packet of this line may begin it anew: lines never come back. */
+  boolean isNewLine(Branch from, MediaPacket packet) {
+    return from != branch || MediaPacket.generation(packet.sequence) >= generation;
+  }
+
+  /** Begins, or goes on after a break, with this packet. */
+  void start(Branch from, MediaPacket packet, CodecRoutes.Route route) {
+    long line = MediaPacket.generation(packet.sequence);
+    if (timedEncoding != from.encoding() || timedGeneration != line) {
+      startTime(from, packet, route);
+      timedEncoding = from.encoding();
+      timedGeneration = line;
+    }
+    branch = from;
+    generation = line;
+    sequences.start(packet.sequence);
+    numbers.start(packet.frame);
+    layers.start();
+    reports.onStart();
+  }
+
+  private void startTime(Branch from, MediaPacket packet, CodecRoutes.Route route) {
+    int timestamp = packet.rtp.timestamp();
+    SourceClock clock = clock(from, MediaPacket.generation(packet.sequence));
+    SourceClock former = branch == null ? null : clock(branch, generation);
+    if (clock != null
+        && former != null
+        && branch.encoding().publication() == from.encoding().publication()) {
+      int continued = former.rtpTimestampAt(timestamp, clock);
+      timestamps.startAligned(timestamp, timestamps.map(continued));
+    } else {
+      timestamps.start(timestamp, route.clockRateHz(), packet.arrivalNanos);
+    }
+  }
+
+  private static SourceClock clock(Branch of, long generation) {
+    SourceClock clock = of.sourceClock();
+    return clock != null && clock.generation() == generation ? clock : null;
+  }
+
+  /** Sends a packet of the line that it follows, or counts why not. */
+  void send(MediaPacket packet, CodecRoutes.Route route, long nowNanos) {
+    FrameInfo frame = packet.frame;
+    if (!layers.passes(frame)) {
+      leaveOut(packet, DropReason.LAYER_NOT_SELECTED);
+      if (layers.leavesPictureOut(frame)) {
+        numbers.skip(frame);
+      }
+      return;
+    }
+    long out = sequences.rewrite(packet.sequence);
+    if (out < 0) {
+      meter.drop(
+          out == SequenceRewriter.BEFORE_START ? DropReason.BEFORE_START : DropReason.TOO_OLD);
+      return;
+    }
+    int timestamp = timestamps.rewrite(packet.rtp.timestamp(), packet.arrivalNanos);
+    boolean withMid = !rewriter.ssrcKnown();
+    byte[] scratch = path.scratch();
+    int length = rewriter.write(packet.rtp, route, (int) out & 0xFFFF, timestamp, scratch);
+    if (length < 0) {
+      meter.drop(DropReason.TOO_LONG);
+      return;
+    }
+    int payloadOffset = rewriter.headers().payloadOffset();
+    if (!numbers.apply(
+        route.codec(),
+        frame,
+        scratch,
+        payloadOffset,
+        rewriter.headers().dependencyDescriptorOffset())) {
+      meter.drop(DropReason.TOO_OLD);
+      return;
+    }
+    boolean endsPicture = frame.endOfPicture;
+    if (layers.endsPicture(frame)) {
+      RtpRewriter.mark(scratch);
+      endsPicture = true;
+    }
+    path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
+    meter.count(timestamp, frame, route, length, length - payloadOffset);
+    if (mayAskAgain && !rewriter.retransmitsAsRtx(route)) {
+      retransmissions.rememberSent(out, rewriter, withMid);
+    }
+    if (sequences.isNewest(out)) {
+      repairs.onSent(out, kind == MediaKind.VIDEO && endsPicture, nowNanos);
+    } else if (repairs.isLossy()) {
+      retransmissions.repeat(out, branch, rewriter, nowNanos);
+    }
+  }
+
+  /** A packet of the line that it follows isn't sent: its number closes up. */
+  void leaveOut(MediaPacket packet, DropReason reason) {
+    meter.drop(reason);
+    sequences.skip(packet.sequence);
+  }
+
+  /** As {@link #leaveOut}, of a packet in which there is nothing. */
+  void skip(MediaPacket packet) {
+    sequences.skip(packet.sequence);
+  }
+
+  /** Nothing is taken in before the next {@link #start}. */
+  void stop() {
+    sequences.stop();
+  }
+
+  /** Its source is gone, or plays no more. */
+  void forgetSource() {
+    sequences.stop();
+    branch = null;
+    generation = -1;
+  }
+
+  // What the viewer says.
+
+  void onNack(Nack nack, long nowNanos) {
+    retransmissions.answer(nack, branch, rewriter, repairs.isLossy(), nowNanos);
+  }
+
+  void onLost(long number, long nowNanos) {
+    retransmissions.repair(number, branch, rewriter, nowNanos);
+  }
+
+  void onReportBlock(ReportBlocks blocks, int index, long nowNanos) {
+    rewriter.onReported(blocks.ssrc(index));
+    if (blocks.ssrc(index) == rewriter.ssrc()) {
+      meter.onReportBlock(blocks, index);
+      repairs.onReport(blocks.fractionLost(index), nowNanos);
+      path.roundTrip()
+          .onAnswer(
+              blocks.lastSenderReport(index),
+              blocks.delaySinceLastSenderReport(index),
+              path.unixNanos(nowNanos));
+    }
+  }
+
+  // What is due from time to time.
+
+  /**
+   * Sends again what a viewer that loses packets would miss too late.
+   *
+   * @return whether the viewer loses packets
+   */
+  boolean repairAhead(long nowNanos) {
+    long tail = repairs.takeTail(nowNanos);
+    if (tail >= 0) {
+      retransmissions.repeat(tail, branch, rewriter, nowNanos);
+    }
+    return repairs.isLossy();
+  }
+
+  boolean reportDue(long nowNanos) {
+    return meter.packets() > 0 && reports.isDue(nowNanos);
+  }
+
+  /** Writes the sender report and the CNAME (RFC 3550 sections 6.4.1 and 6.5). */
+  boolean writeReport(RtcpWriter writer, long nowNanos) {
+    SourceClock clock = branch == null ? null : clock(branch, generation);
+    int rtpTimestamp =
+        clock != null
+            ? timestamps.map(clock.rtpTimestampAt(nowNanos))
+            : timestamps.extrapolate(meter.lastRoute().clockRateHz(), nowNanos);
+    return reports.write(
+        writer, rewriter.ssrc(), rtpTimestamp, meter, nowNanos, path.unixNanos(nowNanos));
+  }
+
+  int reportLength() {
+    return reports.length();
+  }
+
+  // What is known of it.
+
+  /** Which layers of the encoding pass. */
+  LayerFilter layers() {
+    return layers;
+  }
+
+  /** Whether the viewer negotiated to ask for lost packets. */
+  boolean mayAskAgain() {
+    return mayAskAgain;
+  }
+
+  int ssrc() {
+    return rewriter.ssrc();
+  }
+
+  /** 0 where there is none. */
+  int rtxSsrc() {
+    return rewriter.rtxSsrc();
+  }
+}

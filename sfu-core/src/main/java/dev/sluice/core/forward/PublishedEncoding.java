@@ -1,0 +1,323 @@
+package dev.sluice.core.forward;
+
+import dev.sluice.core.codec.DependencyDescriptor;
+import dev.sluice.core.codec.PayloadDescriptor;
+import dev.sluice.core.receive.KeyFrameRequests;
+import dev.sluice.core.receive.RtpReceiver;
+import dev.sluice.core.rtp.CodecParameters;
+import dev.sluice.core.rtp.Encoding;
+import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.core.rtp.RtcpFeedback;
+import dev.sluice.core.rtp.RtpPacket;
+import dev.sluice.core.rtp.RtpParameters;
+import dev.sluice.core.transport.LoopBinding;
+import dev.sluice.core.transport.MediaLoop;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One encoding of a publication (RFC 8853: one stream of its simulcast; without simulcast the only
+ * one), and the branches by which it reaches its viewers.
+ *
+ * <p>Belongs to the publisher's loop, but for what says otherwise.
+ */
+public final class PublishedEncoding {
+
+  /** A stream that has been silent for so long may be replaced by an older one. */
+  private static final long SILENT_NANOS = 1_000_000_000;
+
+  private final Publication publication;
+  private final String rid;
+  private final LoopBinding binding;
+  private final PublisherFeedback feedback;
+  private final PublicationMeter meter;
+  private final Runnable keyFrameWanted = this::onKeyFrameWanted;
+
+  private final MediaPacket packet = new MediaPacket();
+  private final DependencyDescriptor dependencyDescriptor = new DependencyDescriptor();
+  private final KeyFrameRequests keyFrameRequests = new KeyFrameRequests();
+  private final FrameCounter frames = new FrameCounter();
+  private final LayerMeter layers;
+  private final List<Branch> branches = new ArrayList<>();
+
+  private CodecParameters codec;
+  private RtpReceiver stream;
+  private int streamRestarts;
+  private long generation;
+  private SourceClock sourceClock;
+
+  PublishedEncoding(
+      Publication publication,
+      String rid,
+      LoopBinding binding,
+      PublisherFeedback feedback,
+      PublicationMeter meter) {
+    this.publication = publication;
+    this.rid = rid;
+    this.binding = binding;
+    this.feedback = feedback;
+    this.meter = meter;
+    this.layers = publication.kind() == MediaKind.VIDEO ? new LayerMeter() : null;
+  }
+
+  // The packet's way.
+
+  /**
+   * Forwards a packet that its receiver has let pass.
+   *
+   * @param sequence extended by {@code from}
+   */
+  public void forward(RtpPacket rtp, RtpReceiver from, long sequence, long nowNanos) {
+    if (publication.isClosed() || !isForwarded(from, nowNanos)) {
+      meter.drop(DropReason.LAYER_NOT_SELECTED);
+      return;
+    }
+    packet.rtp = rtp;
+    packet.sequence = MediaPacket.sequence(generation, sequence);
+    packet.arrivalNanos = nowNanos;
+    packet.skipped = !readFrame(rtp);
+    if (!packet.skipped) {
+      meter.count(rtp);
+      frames.count(rtp.timestamp(), packet.frame);
+      if (layers != null) {
+        layers.count(packet.frame, rtp.length());
+      }
+    }
+    if (packet.frame.keyFrame && !packet.skipped) {
+      from.onKeyFrame(sequence);
+      keyFrameRequests.onKeyFrame();
+    }
+    for (int i = 0; i < branches.size(); i++) {
+      if (!branches.get(i).offer(packet)) {
+        meter.drop(DropReason.LOOP_OVERLOADED);
+      }
+    }
+  }
+
+  /** One stream goes out; another follows it where it began later, or this one fell silent. */
+  private boolean isForwarded(RtpReceiver from, long nowNanos) {
+    if (from == stream && from.restarts() == streamRestarts) {
+      return true;
+    }
+    if (stream != null
+        && from != stream
+        && from.firstArrivalNanos() <= stream.firstArrivalNanos()
+        && nowNanos - stream.lastArrivalNanos() < SILENT_NANOS) {
+      return false;
+    }
+    stream = from;
+    streamRestarts = from.restarts();
+    generation++;
+    dependencyDescriptor.reset();
+    keyFrameRequests.onNewStream();
+    if (layers != null) {
+      layers.reset();
+    }
+    setSourceClock(null);
+    return true;
+  }
+
+  /** Reads what the packet says about its frame; false where there is nothing to forward. */
+  private boolean readFrame(RtpPacket rtp) {
+    if (rtp.payloadLength() == 0) {
+      meter.drop(DropReason.PADDING_ONLY);
+      return false;
+    }
+    CodecParameters negotiated = publication.payloadTypes().codec(rtp.payloadType());
+    if (negotiated == null) {
+      meter.drop(DropReason.UNKNOWN_PAYLOAD_TYPE);
+      return false;
+    }
+    codec = negotiated;
+    if (!PayloadDescriptor.of(codec.codec())
+        .read(rtp.buffer(), rtp.payloadOffset(), rtp.payloadLength(), rtp.marker(), packet.frame)) {
+      meter.drop(DropReason.MALFORMED);
+      return false;
+    }
+    readDependencyDescriptor(rtp);
+    return true;
+  }
+
+  private void readDependencyDescriptor(RtpPacket rtp) {
+    int id = publication.dependencyDescriptorId();
+    if (id == 0) {
+      return;
+    }
+    int offset = rtp.findExtension(id);
+    if (offset >= 0) {
+      boolean keyFrame = packet.frame.keyFrame;
+      dependencyDescriptor.read(rtp.buffer(), offset, rtp.extensionLength(), packet.frame);
+      packet.frame.keyFrame |= keyFrame;
+    }
+  }
+
+  // The way back.
+
+  /** Asks the publisher for a keyframe, once for everybody who wants one. Any thread. */
+  public void requestKeyFrame() {
+    binding.execute(keyFrameWanted);
+  }
+
+  private void onKeyFrameWanted() {
+    if (publication.kind() == MediaKind.VIDEO && !publication.isClosed()) {
+      keyFrameRequests.request();
+      askForKeyFrame(binding.loop().nowNanos());
+    }
+  }
+
+  /** Now and then: asks again for a keyframe that hasn't come. */
+  void askForKeyFrame(long nowNanos) {
+    RtpParameters parameters = publication.parameters();
+    int ssrc = stream != null ? stream.ssrc() : announcedSsrc(parameters);
+    // Without a stream there is nobody to ask; a new one begins with a keyframe anyway.
+    if (ssrc == 0 || branches.isEmpty() || parameters.codecs().isEmpty()) {
+      return;
+    }
+    CodecParameters asked = codec != null ? codec : parameters.codecs().getFirst();
+    boolean pli = asked.feedback().contains(RtcpFeedback.NACK_PLI);
+    boolean fir = asked.feedback().contains(RtcpFeedback.CCM_FIR);
+    if ((pli || fir) && keyFrameRequests.takeDue(nowNanos)) {
+      meter.keyFrameRequests++;
+      feedback.requestKeyFrame(ssrc, !pli);
+    }
+  }
+
+  private int announcedSsrc(RtpParameters parameters) {
+    for (Encoding announced : parameters.encodings()) {
+      if (announced.rid().equals(rid)) {
+        return announced.ssrc().orElse(0);
+      }
+    }
+    return 0;
+  }
+
+  /** The publisher's report on one of its streams, placed on our clock. */
+  public void onSenderReport(RtpReceiver of, long localNanos, int rtpTimestamp) {
+    if (of == stream && codec != null) {
+      setSourceClock(new SourceClock(localNanos, rtpTimestamp, codec.clockRateHz(), generation));
+    }
+  }
+
+  private void setSourceClock(SourceClock clock) {
+    sourceClock = clock;
+    for (Branch branch : branches) {
+      branch.setSourceClock(clock);
+    }
+  }
+
+  // Viewers come and go.
+
+  /**
+   * A subscription that lives on {@code loop} wants to be on a branch. Any thread.
+   *
+   * @param attachment given back in {@link Subscription#onAttached}
+   */
+  void attach(Subscription subscription, MediaLoop loop, int attachment) {
+    binding.execute(() -> onAttach(subscription, loop, attachment));
+  }
+
+  private void onAttach(Subscription subscription, MediaLoop loop, int attachment) {
+    if (publication.isClosed()) {
+      loop.execute(() -> subscription.onSourceEnded(attachment));
+      return;
+    }
+    Branch branch = branchOf(loop);
+    branch.acquire();
+    // Not through the subscription's session: that one may be closed, and the branch must be
+    // given back all the same.
+    loop.execute(() -> subscription.onAttached(branch, attachment));
+    onKeyFrameWanted();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a loop is a thread: no other one is equal to it
+  private Branch branchOf(MediaLoop loop) {
+    for (Branch branch : branches) {
+      if (branch.loop() == loop) {
+        return branch;
+      }
+    }
+    Branch branch =
+        new Branch(this, loop, loop == binding.loop(), publication.parameters(), sourceClock);
+    branches.add(branch);
+    return branch;
+  }
+
+  /** A subscription has left {@code branch}. Any thread. */
+  void detach(Branch branch) {
+    binding.execute(
+        () -> {
+          if (branch.release()) {
+            branches.remove(branch);
+          }
+        });
+  }
+
+  void onParameters(RtpParameters changed) {
+    for (Branch branch : branches) {
+      branch.loop().execute(() -> branch.onParameters(changed));
+    }
+  }
+
+  /** The publication has ended. */
+  void end() {
+    for (Branch branch : branches) {
+      branch.loop().execute(branch::end);
+    }
+    branches.clear();
+  }
+
+  // What is known of it.
+
+  public Publication publication() {
+    return publication;
+  }
+
+  /** RFC 8852; empty without simulcast. Any thread. */
+  public String rid() {
+    return rid;
+  }
+
+  /** What its layers take; null for audio. */
+  LayerMeter layers() {
+    return layers;
+  }
+
+  /** Whether packets have come lately. */
+  boolean isActive(long nowNanos) {
+    return stream != null && nowNanos - stream.lastArrivalNanos() < SILENT_NANOS;
+  }
+
+  /** Null before the first packet. */
+  RtpReceiver stream() {
+    return stream;
+  }
+
+  /** Null before the first packet. */
+  CodecParameters codec() {
+    return codec;
+  }
+
+  FrameCounter frames() {
+    return frames;
+  }
+
+  int branchCount() {
+    return branches.size();
+  }
+
+  EncodingStatistics statistics(long nowNanos) {
+    int best = layers == null ? 0 : layers.spatialLayers() - 1;
+    int top = layers == null ? 0 : layers.temporalLayers() - 1;
+    return new EncodingStatistics(
+        rid,
+        stream == null ? 0 : Integer.toUnsignedLong(stream.ssrc()),
+        isActive(nowNanos),
+        layers == null ? 0 : layers.width(best),
+        layers == null ? 0 : layers.height(best),
+        layers == null ? 0 : Math.round(layers.framesPerSecond(best, top) * 10) / 10.0,
+        best + 1,
+        top + 1,
+        layers == null ? 0 : layers.bitrateBps(best, top),
+        frames.keyFrames());
+  }
+}
