@@ -157,6 +157,7 @@ export class Call {
     }
     tile.videoPath = receiver;
     tile.setVideo(mediaStreamTrack, { paused: track.paused });
+    tile.onResize((size) => this.#room.prefer(track.id, size).catch(() => {}));
   }
 
   #removeMedia({ participant, track, mediaStreamTrack, receiver }) {
@@ -169,6 +170,7 @@ export class Call {
       this.#stage.remove(track.id);
     } else if (person?.videoPath === receiver) {
       person.videoPath = null;
+      person.onResize(null);
       person.setVideo(null);
     }
   }

@@ -4,6 +4,9 @@ import { hueOf, initials } from './names.js';
 
 const HUES = 6;
 
+/** A tile that is being resized is not asked for at every size on the way. */
+const SETTLED_MS = 200;
+
 /** One picture on the stage: a person with their camera, or a shared screen. Plays its sound too. */
 export class Tile {
   element;
@@ -20,6 +23,7 @@ export class Tile {
   #audios = new Map();
   #onBlocked;
   #isLocal;
+  #sizes = null;
 
   constructor({ participantId, source, name, isLocal = false, onBlocked }) {
     this.participantId = participantId;
@@ -76,6 +80,22 @@ export class Tile {
     this.#showPicture();
   }
 
+  /** Calls back with the tile's size in device pixels, now and whenever it has changed. */
+  onResize(changed) {
+    this.#sizes?.disconnect();
+    if (!changed) return;
+    let timer;
+    this.#sizes = new ResizeObserver(([{ contentRect }]) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const width = Math.round(contentRect.width * devicePixelRatio);
+        const height = Math.round(contentRect.height * devicePixelRatio);
+        if (width && height) changed({ width, height });
+      }, SETTLED_MS);
+    });
+    this.#sizes.observe(this.element);
+  }
+
   addAudio(track) {
     const audio = element('audio', { 'data-testid': 'tile-audio' });
     audio.autoplay = true;
@@ -123,6 +143,7 @@ export class Tile {
   }
 
   remove() {
+    this.#sizes?.disconnect();
     this.#video.srcObject = null;
     for (const audio of this.#audios.values()) audio.srcObject = null;
     this.element.remove();

@@ -6,7 +6,8 @@ export class LocalTrack extends EventTarget {
   name;
   kind;
   codec;
-  maxBitrate;
+  /** RTCRtpEncodingParameters, least first. */
+  encodings;
   /** What is being captured; goes on while paused. */
   mediaStreamTrack;
   paused;
@@ -17,7 +18,11 @@ export class LocalTrack extends EventTarget {
   #owner;
 
   /** `owner` carries the track's wishes to the server: announcePause, unpublish, report. */
-  constructor(owner, mediaStreamTrack, { source, name, codec, maxBitrate, paused = false }) {
+  constructor(
+    owner,
+    mediaStreamTrack,
+    { source, name, codec, maxBitrate, simulcast, paused = false }
+  ) {
     super();
     this.#owner = owner;
     this.mediaStreamTrack = mediaStreamTrack;
@@ -25,7 +30,10 @@ export class LocalTrack extends EventTarget {
     this.source = source ?? (this.kind === 'audio' ? 'microphone' : 'camera');
     this.name = name;
     this.codec = codec;
-    this.maxBitrate = maxBitrate;
+    this.encodings = encodingsOf({
+      isLayered: simulcast ?? (this.kind === 'video' && this.source === 'camera'),
+      maxBitrate,
+    });
     this.paused = paused;
     this.#watchEnd(mediaStreamTrack);
   }
@@ -70,4 +78,16 @@ export class LocalTrack extends EventTarget {
       }
     });
   }
+}
+
+/** Three sizes of one picture, so that every viewer gets the one that suits its tile and network. */
+function encodingsOf({ isLayered, maxBitrate }) {
+  const limit = maxBitrate && { maxBitrate };
+  if (!isLayered) return [{ ...limit }];
+  const layered = { scalabilityMode: 'L1T3' };
+  return [
+    { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000, ...layered },
+    { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000, ...layered },
+    { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 2_500_000, ...limit, ...layered },
+  ];
 }

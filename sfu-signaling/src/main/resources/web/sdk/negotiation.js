@@ -194,19 +194,18 @@ export class Negotiation {
   async #placeSender(pc, track) {
     if (track.transceiver) return;
     const { sender } = (track.transceiver = this.#senderFor(pc, track));
-    if (track.maxBitrate) {
-      const parameters = sender.getParameters();
-      for (const encoding of parameters.encodings) encoding.maxBitrate = track.maxBitrate;
-      await sender.setParameters(parameters);
-    }
     if (track.paused) await sender.replaceTrack(null);
     else if (sender.track !== track.mediaStreamTrack) {
       await sender.replaceTrack(track.mediaStreamTrack);
     }
   }
 
-  #senderFor(pc, { kind, codec, mediaStreamTrack }) {
-    const idle = this.#idleSenders.findIndex(({ receiver }) => receiver.track.kind === kind);
+  #senderFor(pc, { kind, codec, encodings, mediaStreamTrack }) {
+    // How many encodings a sender has can't be changed later.
+    const idle = this.#idleSenders.findIndex(
+      ({ receiver, sender }) =>
+        receiver.track.kind === kind && sender.getParameters().encodings.length === encodings.length
+    );
     let transceiver;
     if (idle >= 0) {
       [transceiver] = this.#idleSenders.splice(idle, 1);
@@ -215,6 +214,7 @@ export class Negotiation {
     } else {
       transceiver = pc.addTransceiver(mediaStreamTrack, {
         direction: 'sendonly',
+        sendEncodings: encodings,
         streams: [new MediaStream([mediaStreamTrack])],
       });
     }

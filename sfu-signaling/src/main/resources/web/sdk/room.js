@@ -37,6 +37,8 @@ export class Room extends EventTarget {
   #resumeToken = null;
   /** Subscribe and unsubscribe requests that, replayed in order, state what is wanted. */
   #subscribing = [];
+  /** By track id, as last asked for. */
+  #preferences = new Map();
   #roster = new Roster({
     emit: (type, detail) => this.#emit(type, detail),
     gone: (isGone) => this.#negotiation.forgetWanted(isGone),
@@ -132,6 +134,11 @@ export class Room extends EventTarget {
 
   async resume(track) {
     await this.#request({ type: 'resume-track', track });
+  }
+
+  async prefer(track, preferences) {
+    await this.#request({ type: 'prefer', track, ...preferences });
+    this.#preferences.set(track, preferences);
   }
 
   async setMetadata({ name = this.name, metadata = this.metadata }) {
@@ -371,6 +378,7 @@ export class Room extends EventTarget {
   #onUnsubscribed(entry) {
     const subscription = this.subscriptions.get(entry.track);
     this.subscriptions.delete(entry.track);
+    this.#preferences.delete(entry.track);
     const { stream, mediaStreamTrack } = subscription;
     stream.removeTrack(mediaStreamTrack);
     if (stream.getTracks().length === 0) {
@@ -404,6 +412,10 @@ export class Room extends EventTarget {
   #replaySubscribing() {
     for (const message of this.#subscribing) {
       this.#channel.request(message).catch((error) => this.#report(error));
+    }
+    for (const [track, preferences] of this.#preferences) {
+      // Tracks that are gone by now are nobody's loss.
+      this.#channel.request({ type: 'prefer', track, ...preferences }).catch(() => {});
     }
   }
 

@@ -85,8 +85,13 @@ export interface PublishOptions {
   name?: string;
   /** Offered first; the server may still choose another. */
   codec?: CodecName;
-  /** Upper limit for the encoder in bit/s. */
+  /** Upper limit for the encoder in bit/s; with simulcast, for its best encoding. */
   maxBitrate?: number;
+  /**
+   * Send three sizes of the picture, so that every viewer gets the one that suits its place on the
+   * screen and its network. Default: true for a camera.
+   */
+  simulcast?: boolean;
   /** Publish as paused. Default: false. */
   paused?: boolean;
 }
@@ -113,6 +118,19 @@ export class LocalTrack extends EventTarget {
   replace(mediaStreamTrack: MediaStreamTrack): Promise<void>;
   /** The same as `room.unpublish(this)`. */
   stop(): Promise<void>;
+}
+
+/** What a viewer wants of a video at most; what is not given is not limited. */
+export interface VideoPreferences {
+  /** Where it is shown, in device pixels: pictures larger than needed are not sent. */
+  width?: number;
+  height?: number;
+  /** The best encoding wanted: `q`, `h` or `f` of a track published by this module. */
+  rid?: string;
+  /** The highest temporal layer wanted, from 0. */
+  temporalLayer?: number;
+  /** From 1 (default) to 100: of two videos on a narrow network, the higher one is served first. */
+  priority?: number;
 }
 
 /** `closed` is final: a new room has to be joined. */
@@ -182,6 +200,8 @@ export class Room extends EventTarget {
   /** Stops receiving a subscribed track until `resume`, keeping its place. */
   pause(trackId: string): Promise<void>;
   resume(trackId: string): Promise<void>;
+  /** What is wanted of a received video at most: replaces what was asked before. */
+  prefer(trackId: string, preferences: VideoPreferences): Promise<void>;
   setMetadata(changes: { name?: string; metadata?: Record<string, unknown> }): Promise<void>;
   /** Looks for a new network path now; media goes on over the old one until then. */
   restartIce(): Promise<void>;

@@ -97,7 +97,10 @@ final class H264Payload implements PayloadDescriptor {
     } else if (type >= SEI && type <= ACCESS_UNIT_DELIMITER) {
       // These stand before the first slice of their picture: H.264 section 7.4.1.2.3.
       out.startOfFrame = true;
-      out.keyFrame |= type == SPS;
+      if (type == SPS) {
+        out.keyFrame = true;
+        H264SequenceParameterSet.readSize(buffer, content, end, out);
+      }
     }
   }
 

@@ -149,11 +149,12 @@ final class ChromiumCaptureTest {
     assertThat(greatestHeight).isEqualTo(height);
   }
 
-  @Test
-  void theSizeOfAVp8KeyFrameIsThatOfTheTrack() {
-    for (byte[] bytes : WireBytes.capture("chromium-vp8.rtp")) {
-      if (isMedia(bytes, 96)) {
-        readPayload(PayloadDescriptor.of(Codec.VP8));
+  @ParameterizedTest
+  @CsvSource({"VP8, vp8, 96", "H264, h264, 102"})
+  void theSizeOfAKeyFrameIsThatOfTheTrack(Codec codec, String name, int payloadType) {
+    for (byte[] bytes : WireBytes.capture("chromium-" + name + ".rtp")) {
+      if (isMedia(bytes, payloadType)) {
+        readPayload(PayloadDescriptor.of(codec));
         if (payload.keyFrame) {
           assertThat(payload.width).isEqualTo(320);
           assertThat(payload.height).isEqualTo(180);

@@ -118,6 +118,15 @@ final class PayloadDescriptorTest {
     assertThat(read(Codec.VP9, "58 03 03 03 02 AA")).isFalse();
   }
 
+  /** As x264 writes it for 1920x1080: high profile, cropped, with emulation prevention. */
+  @Test
+  void theSizeOfH264IsThatOfItsParameterSetWithoutWhatIsCropped() {
+    assertThat(read(Codec.H264, "67 640028ACD940780227E5C044000003000400000300F03C60C658"))
+        .isTrue();
+    assertThat(info.width).isEqualTo(1920);
+    assertThat(info.height).isEqualTo(1080);
+  }
+
   @ParameterizedTest
   @CsvSource({
     // RFC 6184: single NAL units of types 7, 5, 1 with NRI 0, 6, 9 and a later slice of an IDR.

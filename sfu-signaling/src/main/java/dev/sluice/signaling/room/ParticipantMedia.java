@@ -1,6 +1,7 @@
 package dev.sluice.signaling.room;
 
 import dev.sluice.core.forward.Publication;
+import dev.sluice.core.forward.ReceivePreferences;
 import dev.sluice.core.forward.Subscription;
 import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.Reception;
@@ -24,10 +25,23 @@ public final class ParticipantMedia {
 
   private final Participant participant;
   private final PeerConnection connection;
+  private final Map<String, ReceivePreferences> preferences;
   private final Map<String, Track> tracksByMid = new HashMap<>();
   private final Map<String, Reception> receptionsByMid = new LinkedHashMap<>();
 
   public ParticipantMedia(Participant participant, PeerConnection connection) {
+    this(participant, connection, Map.of());
+  }
+
+  /**
+   * @param preferences what is wanted of tracks at most, by track id; read when one begins to be
+   *     received
+   */
+  public ParticipantMedia(
+      Participant participant,
+      PeerConnection connection,
+      Map<String, ReceivePreferences> preferences) {
+    this.preferences = preferences;
     this.participant = participant;
     this.connection = connection;
     participant.setConnection(connection);
@@ -93,6 +107,15 @@ public final class ParticipantMedia {
       }
     }
     return found;
+  }
+
+  /** Wants no more than this of a track, if it is being received. */
+  public void prefer(Track track, ReceivePreferences wanted) {
+    for (Reception reception : receptionsByMid.values()) {
+      if (reception.track() == track) {
+        reception.subscription().prefer(wanted);
+      }
+    }
   }
 
   /** Somebody's track has been paused or resumed by its publisher. */
@@ -175,6 +198,7 @@ public final class ParticipantMedia {
           Subscription subscription = subscriptions.get(mid);
           if (subscription != null) {
             Reception old = before.get(mid);
+            subscription.prefer(preferences.getOrDefault(track.id(), ReceivePreferences.BEST));
             boolean paused = old != null && old.track() == track && old.paused();
             put(new Reception(mid, track, subscription, paused));
           }

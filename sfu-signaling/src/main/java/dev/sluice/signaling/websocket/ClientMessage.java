@@ -3,6 +3,7 @@ package dev.sluice.signaling.websocket;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.sluice.core.forward.ReceivePreferences;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,7 @@ import java.util.Map;
   @JsonSubTypes.Type(value = ClientMessage.Unsubscribe.class, name = "unsubscribe"),
   @JsonSubTypes.Type(value = ClientMessage.Pause.class, name = "pause"),
   @JsonSubTypes.Type(value = ClientMessage.ResumeTrack.class, name = "resume-track"),
+  @JsonSubTypes.Type(value = ClientMessage.Prefer.class, name = "prefer"),
   @JsonSubTypes.Type(value = ClientMessage.Describe.class, name = "metadata"),
   @JsonSubTypes.Type(value = ClientMessage.Leave.class, name = "leave"),
   @JsonSubTypes.Type(value = ClientMessage.Ping.class, name = "ping"),
@@ -145,6 +147,41 @@ sealed interface ClientMessage {
       implements ClientMessage {
     public ResumeTrack {
       requireValue("track", track);
+    }
+  }
+
+  /** What is wanted of a received video at most; what isn't given isn't limited. */
+  record Prefer(
+      Long id,
+      @JsonProperty(required = true) String track,
+      String rid,
+      Integer temporalLayer,
+      Integer width,
+      Integer height,
+      Integer priority)
+      implements ClientMessage {
+    public Prefer {
+      requireValue("track", track);
+      requireFrom("temporalLayer", temporalLayer, 0, 7);
+      requireFrom("width", width, 1, 65_535);
+      requireFrom("height", height, 1, 65_535);
+      requireFrom("priority", priority, 1, 100);
+    }
+
+    private static void requireFrom(String field, Integer value, int least, int most) {
+      if (value != null && (value < least || value > most)) {
+        throw new IllegalArgumentException(
+            "\"%s\" must be from %d to %d".formatted(field, least, most));
+      }
+    }
+
+    ReceivePreferences preferences() {
+      return new ReceivePreferences(
+          rid == null ? "" : rid,
+          temporalLayer == null ? Integer.MAX_VALUE : temporalLayer,
+          width == null ? 0 : width,
+          height == null ? 0 : height,
+          priority == null ? 1 : priority);
     }
   }
 

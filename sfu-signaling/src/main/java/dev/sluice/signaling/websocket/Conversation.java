@@ -98,6 +98,10 @@ final class Conversation {
         session().setPaused(resume.track(), false);
         ok(id);
       }
+      case ClientMessage.Prefer prefer -> {
+        session().prefer(prefer);
+        ok(id);
+      }
       case ClientMessage.Describe describe -> {
         session().describe(describe);
         ok(id);

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.websocket;
 
+import dev.sluice.core.forward.ReceivePreferences;
 import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.RoomException;
 import dev.sluice.core.room.Track;
@@ -28,6 +29,10 @@ final class SessionMedia {
   private final Participant participant;
   private final PeerConnectionFactory factory;
   private final Consumer<ConnectionState> stateChanged;
+
+  /** By track id; as long as the tracks. */
+  private final Map<String, ReceivePreferences> preferences = new HashMap<>();
+
   private ParticipantMedia media;
   private ConnectionListener listener;
   private ConnectionState state;
@@ -58,7 +63,7 @@ final class SessionMedia {
     }
     if (media == null) {
       listener = new ConnectionListener();
-      media = new ParticipantMedia(participant, factory.create(listener));
+      media = new ParticipantMedia(participant, factory.create(listener), preferences);
       state = null;
     }
     try {
@@ -96,6 +101,14 @@ final class SessionMedia {
     return media != null && media.setPaused(track, paused);
   }
 
+  /** Of a track that is received, or will be. */
+  void prefer(Track track, ReceivePreferences preferences) {
+    this.preferences.put(track.id(), preferences);
+    if (media != null) {
+      media.prefer(track, preferences);
+    }
+  }
+
   void trackChanged(Track track) {
     if (media != null) {
       media.trackChanged(track);
@@ -103,6 +116,7 @@ final class SessionMedia {
   }
 
   void trackGone(Track track) {
+    preferences.remove(track.id());
     if (media != null) {
       media.trackGone(track);
     }

@@ -170,6 +170,10 @@ final class WebSocketSession implements ParticipantListener {
     }
   }
 
+  void prefer(ClientMessage.Prefer message) throws ProtocolException {
+    media.prefer(Requests.othersTrack(participant, message.track()), message.preferences());
+  }
+
   void describe(ClientMessage.Describe message) throws RoomException {
     participant.describe(
         message.name() == null ? participant.name() : message.name(),

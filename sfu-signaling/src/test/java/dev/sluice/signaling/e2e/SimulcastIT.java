@@ -1,0 +1,64 @@
+package dev.sluice.signaling.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A browser that sends its camera in three sizes, and one that gets those that it asks for. */
+final class SimulcastIT extends BrowserTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"VP8", "H264", "VP9", "AV1"})
+  void aViewerGetsTheSizeThatItAsksForWithoutAFreeze(String codec) {
+    join("Ada", "&audio=0&codec=" + codec);
+    BrowserParticipant bob = join("Bob", "&video=0&audio=0");
+    awaitWidth(bob, 1280);
+    double freezes = bob.sum("inbound-rtp", "video", "freezeCount");
+    double pictureLosses = bob.sum("inbound-rtp", "video", "pliCount");
+
+    for (int width : new int[] {320, 640, 1280, 640, 320, 1280}) {
+      prefer(bob, width, width * 9 / 16);
+      awaitWidth(bob, width);
+      bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 15);
+    }
+
+    assertThat(bob.sum("inbound-rtp", "video", "freezeCount")).isEqualTo(freezes);
+    assertThat(bob.sum("inbound-rtp", "video", "pliCount")).isEqualTo(pictureLosses);
+    JsonNode layer = layerOfBob();
+    assertThat(layer.path("playingRid").asText()).isEqualTo("f");
+    assertThat(layer.path("reason").asText()).isEqualTo("best");
+  }
+
+  private void awaitWidth(BrowserParticipant viewer, int width) {
+    Chromium.await(
+        viewer.page(),
+        "pictures " + width + " wide",
+        () -> viewer.sum("inbound-rtp", "video", "frameWidth") == width);
+  }
+
+  /** Instead of what the page asks for, which follows the size of its tiles. */
+  private static void prefer(BrowserParticipant viewer, int width, int height) {
+    viewer
+        .page()
+        .evaluate(
+            """
+            async ([width, height]) => {
+              for (const track of sluice.room.subscriptions.keys())
+                await sluice.room.prefer(track, { width, height });
+            }
+            """,
+            List.of(width, height));
+  }
+
+  private JsonNode layerOfBob() {
+    for (JsonNode participant : server.api("rooms/" + room).path("participants")) {
+      if (participant.path("name").asText().equals("Bob")) {
+        return participant.path("subscriptions").path(0).path("statistics").path("layer");
+      }
+    }
+    throw new AssertionError("Bob isn't in the room");
+  }
+}
