@@ -18,6 +18,7 @@ final class ScenarioChart {
   private static final int RIGHT = 16;
   private static final int TOP = 24;
   private static final int BOTTOM = 22;
+  private static final int LAYERS = 3;
   private static final List<String> COLOURS =
       List.of("#999999", "#4477aa", "#66ccee", "#228833", "#ee6677", "#aa3377", "#ccbb44");
 
@@ -57,10 +58,11 @@ final class ScenarioChart {
       line(String.format(Locale.ROOT, "<h2>%s</h2>", viewer.name()));
       List<TimeSeries> rates = new ArrayList<>(viewer.rates());
       rates.addAll(flows);
-      panel("kbit/s", 260, rates);
-      panel("layer", 90, List.of(viewer.layer()));
-      panel("queue, ms", 110, List.of(viewer.queueMillis()));
-      panel("frames/s", 110, List.of(viewer.framesPerSecond()));
+      // What is sent far beyond the link would leave nothing else to see.
+      panel("kbit/s", 260, rates, 2 * viewer.rates().getFirst().max());
+      panel("layer, 0: none", 90, List.of(viewer.layer()), LAYERS);
+      panel("queue, ms", 110, List.of(viewer.queueMillis()), Double.MAX_VALUE);
+      panel("frames/s", 110, List.of(viewer.framesPerSecond()), Double.MAX_VALUE);
       line(String.format(Locale.ROOT, "<p>%s</p>", viewer.summary()));
     }
     line("</body></html>");
@@ -85,7 +87,7 @@ final class ScenarioChart {
     line("</table>");
   }
 
-  private void panel(String title, int height, List<TimeSeries> series) {
+  private void panel(String title, int height, List<TimeSeries> series, double limit) {
     double maxSeconds = 1e-9;
     double maxValue = 1;
     for (TimeSeries one : series) {
@@ -94,7 +96,8 @@ final class ScenarioChart {
         maxSeconds = Math.max(maxSeconds, one.seconds(one.size() - 1));
       }
     }
-    double step = niceStep(maxValue / 4);
+    maxValue = Math.min(limit, maxValue);
+    double step = Math.max(1, niceStep(maxValue / 4));
     double top = step * Math.ceil(maxValue / step);
     line(
         String.format(
@@ -149,7 +152,7 @@ final class ScenarioChart {
               Locale.ROOT,
               "%.1f,%.1f ",
               x(series.seconds(i), maxSeconds),
-              y(Math.max(0, series.value(i)), top, height)));
+              y(Math.clamp(series.value(i), 0, top), top, height)));
     }
     line(
         String.format(

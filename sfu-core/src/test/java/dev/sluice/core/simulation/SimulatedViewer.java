@@ -8,6 +8,7 @@ import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.Encoding;
 import dev.sluice.core.rtp.HeaderExtension;
 import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.core.rtp.NetworkBytes;
 import dev.sluice.core.rtp.RtpPacket;
 import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.core.rtp.Rtx;
@@ -35,6 +36,9 @@ final class SimulatedViewer implements RtpTransport {
   private static final int TRANSPORT_CC_ID = 5;
   private static final int RTCP_BYTES = 1200;
 
+  /** RFC 3550 section 5.1. */
+  private static final int SSRC_OFFSET = 8;
+
   private static final long TICK_NANOS = 20 * Simulation.MILLI;
 
   /** libwebrtc sends feedback each 100 ms, and oftener the more comes in. */
@@ -51,6 +55,7 @@ final class SimulatedViewer implements RtpTransport {
   private final List<ViewedVideo> videos = new ArrayList<>();
   private final List<ViewedAudio> audios = new ArrayList<>();
   private final Map<Integer, Consumer<RtpPacket>> bySsrc = new HashMap<>();
+  private final Map<Integer, StreamConformance> conformance = new HashMap<>();
   private final ArrivalFeedback feedback = new ArrivalFeedback();
   private final RtpPacket arrived = new RtpPacket();
   private final RtpPacket restored = new RtpPacket();
@@ -115,6 +120,8 @@ final class SimulatedViewer implements RtpTransport {
             new StreamConformance(ssrc, ssrc + 1),
             report);
     videos.add(video);
+    conformance.put(ssrc, video.conformance());
+    conformance.put(ssrc + 1, video.conformance());
     bySsrc.put(
         ssrc,
         packet -> {
@@ -171,8 +178,9 @@ final class SimulatedViewer implements RtpTransport {
   public void sendRtp(byte[] packet, int offset, int length) {
     byte[] copy = Arrays.copyOfRange(packet, offset, offset + length);
     sentBytes += length;
-    for (ViewedVideo video : videos) {
-      video.conformance().onSent(copy);
+    StreamConformance sent = conformance.get(NetworkBytes.get32(copy, SSRC_OFFSET));
+    if (sent != null) {
+      sent.onSent(copy);
     }
     down.send(length, () -> onRtp(copy));
   }

@@ -10,12 +10,11 @@ import dev.sluice.core.rtp.SequenceUnwrapper;
 import dev.sluice.core.rtp.TimestampUnwrapper;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /**
  * Reads one VP8 stream as the server sends it, before any network, and finds what must not be in
@@ -29,7 +28,7 @@ final class StreamConformance {
   /** What the server sends out of order, as it got it late, it sends within so many packets. */
   private static final int REORDER_PACKETS = 600;
 
-  private static final int REMEMBERED = 4096;
+  private static final long NEVER_SENT = -1;
 
   /** No camera predicts a frame from an older one. */
   private static final int REFERENCED_FRAMES = 64;
@@ -44,7 +43,8 @@ final class StreamConformance {
   private final SequenceUnwrapper rtxSequences = new SequenceUnwrapper();
   private final TimestampUnwrapper timestamps = new TimestampUnwrapper();
   private final TreeMap<Long, Sent> waiting = new TreeMap<>();
-  private final Map<Integer, Integer> payloadHashes = new HashMap<>();
+  private final CRC32C checksum = new CRC32C();
+  private final long[] payloadSums = new long[1 << 16];
   private final List<String> findings = new ArrayList<>();
   private final List<String> jumps = new ArrayList<>();
 
@@ -59,6 +59,7 @@ final class StreamConformance {
   StreamConformance(int ssrc, int rtxSsrc) {
     this.ssrc = ssrc;
     this.rtxSsrc = rtxSsrc;
+    Arrays.fill(payloadSums, NEVER_SENT);
   }
 
   /** Takes in a packet of either SSRC as it leaves the server. */
@@ -82,24 +83,23 @@ final class StreamConformance {
       return;
     }
     int original = NetworkBytes.getUnsigned16(packet.buffer(), packet.payloadOffset());
-    Integer hash = payloadHashes.get(original);
-    if (hash == null) {
+    if (payloadSums[original] == NEVER_SENT) {
       find("retransmission of " + original + ", which was never sent");
-    } else if (hash != hash(Rtx.ORIGINAL_SEQUENCE_NUMBER_LENGTH)) {
+    } else if (payloadSums[original] != sum(Rtx.ORIGINAL_SEQUENCE_NUMBER_LENGTH)) {
       find("retransmission of " + original + " with another payload");
     }
   }
 
-  private int hash(int skipped) {
-    int from = packet.payloadOffset() + skipped;
-    return Arrays.hashCode(
-        Arrays.copyOfRange(packet.buffer(), from, packet.payloadOffset() + packet.payloadLength()));
+  private long sum(int skipped) {
+    checksum.reset();
+    checksum.update(
+        packet.buffer(), packet.payloadOffset() + skipped, packet.payloadLength() - skipped);
+    return checksum.getValue();
   }
 
   private void onMedia() {
     long sequence = sequences.unwrap(packet.sequenceNumber());
-    payloadHashes.put(packet.sequenceNumber(), hash(0));
-    payloadHashes.remove((packet.sequenceNumber() - REMEMBERED) & 0xFFFF);
+    payloadSums[packet.sequenceNumber()] = sum(0);
     if (expected < 0) {
       expected = sequence;
     }

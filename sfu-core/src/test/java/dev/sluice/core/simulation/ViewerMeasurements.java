@@ -49,7 +49,7 @@ final class ViewerMeasurements {
     queueMillis.add(seconds, viewer.link().queueDelayMillis());
     long frames = 0;
     if (!viewer.videos().isEmpty()) {
-      layer.add(seconds, video().layerAt(seconds));
+      layer.add(seconds, video().layerAt(seconds) + 1);
       framesPerSecond.add(seconds, video().framesPerSecond(seconds - 1, seconds));
       frames = viewer.videos().getFirst().conformance().frames();
     }
@@ -91,7 +91,7 @@ final class ViewerMeasurements {
   /** Of the first video's frames that the server sent, those shown and not late. */
   double shareOfFramesOnTime(double from, double to) {
     long expected = framesSentBy(to) - framesSentBy(from);
-    return expected == 0 ? 0 : (double) video().onTime(from, to) / expected;
+    return expected == 0 ? 0 : Math.min(1, (double) video().onTime(from, to) / expected);
   }
 
   private long framesSentBy(double seconds) {

@@ -44,11 +44,12 @@ final class Vp8DecoderModel {
     if (frame.temporalId() < 0 || frame.tl0PicIdx() < 0) {
       return frame.pictureId() == lastPictureId + 1;
     }
+    // TL0PICIDX has only 8 bits: after a long standstill the picture id tells that it is another.
+    if (frame.pictureId() - basePictureId > MAX_BASE_DISTANCE) {
+      return false;
+    }
     if (frame.temporalId() == 0) {
-      // TL0PICIDX has only 8 bits: after a long standstill the picture id tells that it is not the
-      // next.
-      return frame.tl0PicIdx() == baseTl0PicIdx + 1
-          && frame.pictureId() - basePictureId <= MAX_BASE_DISTANCE;
+      return frame.tl0PicIdx() == baseTl0PicIdx + 1;
     }
     return frame.tl0PicIdx() == baseTl0PicIdx
         && (frame.syncs() || allDecodedSinceBase(frame.pictureId()));
