@@ -39,8 +39,12 @@ final class Scenario {
 
   /** A publisher with nothing to publish yet, on a perfect network. */
   SimulatedPublisher publisher() {
+    return publisher(link(), link());
+  }
+
+  SimulatedPublisher publisher(Link up, Link down) {
     int source = publishers++;
-    return new SimulatedPublisher(simulation, source, link(), link(), seed * 1_000 + 7L * source);
+    return new SimulatedPublisher(simulation, source, up, down, seed * 1_000 + 7L * source);
   }
 
   /** A viewer with nothing to play yet. */

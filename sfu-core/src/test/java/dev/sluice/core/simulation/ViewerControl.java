@@ -1,6 +1,7 @@
 package dev.sluice.core.simulation;
 
 import dev.sluice.core.session.RtpSession;
+import dev.sluice.core.session.SessionStatistics;
 import java.util.OptionalLong;
 
 /**
@@ -21,8 +22,8 @@ final class ViewerControl {
     return OptionalLong.empty();
   }
 
-  /** As the server measures it; 0 while unknown. */
-  double roundTripMillis() {
-    return session.snapshot().roundTripMillis();
+  /** What the server has counted and measured. */
+  SessionStatistics statistics() {
+    return session.snapshot();
   }
 }
