@@ -161,10 +161,6 @@ final class SimulatedCamera {
     stopped[layer] = isStopped;
   }
 
-  void bitrateBps(int layer, long bps) {
-    encoders.get(layer).bitrateBps(bps);
-  }
-
   /** PLI or FIR: the next picture is a keyframe, in this layer alone. */
   void onKeyFrameRequest(int ssrc) {
     for (int i = 0; i < streams.size(); i++) {

@@ -47,12 +47,12 @@ final class StreamConformance {
   private final long[] payloadSums = new long[1 << 16];
   private final List<String> findings = new ArrayList<>();
   private final List<String> jumps = new ArrayList<>();
+  private final Set<Integer> framesSinceKey = new HashSet<>();
 
   private long expected = -1;
   private long highestRtx = -1;
   private Sent before;
   private FrameInfo lastFrame;
-  private final Set<Integer> framesSinceKey = new HashSet<>();
   private FrameTag shown;
   private long frames;
 

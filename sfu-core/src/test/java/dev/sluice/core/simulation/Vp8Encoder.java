@@ -37,8 +37,8 @@ final class Vp8Encoder {
   private final int height;
   private final boolean temporalLayers;
   private final SplittableRandom random;
+  private final long bitrateBps;
 
-  private long bitrateBps;
   private double debtBytes;
   private boolean keyFrameWanted = true;
   private int frame = -1;
@@ -67,10 +67,6 @@ final class Vp8Encoder {
 
   void requestKeyFrame() {
     keyFrameWanted = true;
-  }
-
-  void bitrateBps(long bps) {
-    bitrateBps = bps;
   }
 
   /** The payloads of the next frame's packets. */
