@@ -26,7 +26,6 @@ class LossRecoveryScenarioTest {
     ViewerMeasurements viewer = scenario.measured(0);
     double withoutLossKbps = scenario.measured(1).usedKbps(2, 60);
     scenario
-        .numbersRunOn()
         .written(
             new Goals()
                 .atLeast("frames on time", viewer.shareOfFramesOnTime(2, 60), 0.95)
@@ -64,12 +63,10 @@ class LossRecoveryScenarioTest {
     scenario.at(10, () -> down.loss(0.2)).at(12, () -> down.loss(0)).runUntil(20);
 
     PictureLog video = scenario.measured(0).video();
-    scenario
-        .numbersRunOn()
-        .written(
-            new Goals()
-                .atLeast("frames/s during the burst", video.framesPerSecond(10, 12), 24)
-                .atMost("freezes", video.freezes(0, 20), 0));
+    scenario.written(
+        new Goals()
+            .atLeast("frames/s during the burst", video.framesPerSecond(10, 12), 24)
+            .atMost("freezes", video.freezes(0, 20), 0));
   }
 
   @Test
@@ -125,12 +122,10 @@ class LossRecoveryScenarioTest {
 
   private static Goals afterOutage(Scenario scenario) {
     PictureLog video = scenario.measured(0).video();
-    return scenario
-        .numbersRunOn()
-        .written(
-            new Goals()
-                .atMost("seconds to a picture", video.secondsToPicture(15), 0.1)
-                .atMost("longest gap after that, ms", video.longestGapMillis(15.1, 25), 200)
-                .atLeast("frames/s afterwards", video.framesPerSecond(16, 25), 29));
+    return scenario.written(
+        new Goals()
+            .atMost("seconds to a picture", video.secondsToPicture(15), 0.1)
+            .atMost("longest gap after that, ms", video.longestGapMillis(15.1, 25), 200)
+            .atLeast("frames/s afterwards", video.framesPerSecond(16, 25), 29));
   }
 }

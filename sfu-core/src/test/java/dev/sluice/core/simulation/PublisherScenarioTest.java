@@ -27,7 +27,6 @@ class PublisherScenarioTest {
 
     ViewerMeasurements viewer = scenario.measured(0);
     scenario
-        .numbersRunOn()
         .written(
             new Goals()
                 .atLeast("frames on time", viewer.shareOfFramesOnTime(2, 60), 0.95)

@@ -111,12 +111,4 @@ final class Scenario {
     }
     return goals;
   }
-
-  /** Asserts that VP8's picture numbers run on in every stream, at changes of layer too. */
-  Scenario numbersRunOn() {
-    for (ViewerMeasurements viewer : viewers) {
-      assertThat(viewer.jumpsAtKeyFrames()).as(viewer.name()).isEmpty();
-    }
-    return this;
-  }
 }

@@ -99,13 +99,6 @@ final class ViewerMeasurements {
     return index < 0 ? 0 : framesSent.get(Math.min(index, framesSent.size() - 1));
   }
 
-  /** Where VP8's running numbers jump in any of the streams that the server sent it. */
-  List<String> jumpsAtKeyFrames() {
-    return viewer.videos().stream()
-        .flatMap(video -> video.conformance().jumpsAtKeyFrames().stream())
-        .toList();
-  }
-
   /**
    * All that is wrong with any of the streams that the server sent it, and with what it decoded.
    */
@@ -113,6 +106,7 @@ final class ViewerMeasurements {
     List<String> faults = new ArrayList<>();
     for (SimulatedViewer.ViewedVideo video : viewer.videos()) {
       faults.addAll(video.conformance().findings());
+      faults.addAll(video.conformance().jumpsAtKeyFrames());
       if (video.receiver().corruptFrames() > 0) {
         faults.add(video.receiver().corruptFrames() + " frames decoded without what they need");
       }
