@@ -1,0 +1,9 @@
+/**
+ * Whole rooms on a virtual clock: cameras, links with their queues and losses, and viewers that
+ * behave as browsers do, around production sessions. Thousands of seconds pass in one, and the same
+ * seed gives the same result to the bit.
+ *
+ * <p>What viewers see is judged here, by models of their decoders. Nothing here decides what the
+ * server sends: that is production code's alone.
+ */
+package dev.sluice.core.simulation;
