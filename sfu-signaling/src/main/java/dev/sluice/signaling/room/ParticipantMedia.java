@@ -176,15 +176,17 @@ public final class ParticipantMedia {
           if (subscription != null) {
             Reception old = before.get(mid);
             boolean paused = old != null && old.track() == track && old.paused();
-            put(new Reception(mid, track, subscription, paused));
+            receptionsByMid.put(mid, new Reception(mid, track, subscription, paused));
           }
         });
     participant.setReceptions(List.copyOf(receptionsByMid.values()));
+    receptionsByMid.values().forEach(Receptions::applyPause);
   }
 
+  /** The room first says what it leaves out: that needs no keyframe. */
   private void put(Reception reception) {
     receptionsByMid.put(reception.mid(), reception);
-    Receptions.applyPause(reception);
     participant.setReceptions(List.copyOf(receptionsByMid.values()));
+    Receptions.applyPause(reception);
   }
 }

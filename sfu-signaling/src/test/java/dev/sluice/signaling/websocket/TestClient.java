@@ -55,8 +55,12 @@ final class TestClient {
 
   /** Publishes one video track. */
   void publishCamera() throws Exception {
-    JsonNode answer =
-        offer(Offers.offer().video("sendonly").sdp(), "[{'mid':'0','source':'camera'}]", "[]");
+    publishCamera(Offers.offer().video("sendonly").sdp(), "[{'mid':'0','source':'camera'}]");
+  }
+
+  /** Publishes what an offer has, a camera first. */
+  void publishCamera(String sdp, String publish) throws Exception {
+    JsonNode answer = offer(sdp, publish, "[]");
     tracks = answer.path("published").findValuesAsText("track");
   }
 
@@ -88,6 +92,19 @@ final class TestClient {
       throw new AssertionError("expected was " + type + ", but came " + message);
     }
     return message;
+  }
+
+  /** The next message of that type; others that come before it are passed over. */
+  JsonNode await(String type) throws Exception {
+    while (true) {
+      JsonNode message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (message == null) {
+        throw new AssertionError("nothing more came, but expected was " + type);
+      }
+      if (message.path("type").asText().equals(type)) {
+        return message;
+      }
+    }
   }
 
   /** That the next thing the server says is the answer to a ping: nothing came before. */
