@@ -86,8 +86,11 @@ public final class Room {
       lastN = n;
       Map<Participant, Integer> ranks = ranks();
       for (Participant participant : participants()) {
-        participant.applyLastN(lastN, ranks);
+        boolean changed = participant.applyLastN(lastN, ranks);
         participant.listener().lastNChanged();
+        if (changed) {
+          mediaChanged(participant);
+        }
       }
     }
   }
@@ -246,6 +249,7 @@ public final class Room {
   private void applyLastN(Participant participant, Map<Participant, Integer> ranks) {
     if (participant.applyLastN(lastN, ranks)) {
       participant.listener().lastNChanged();
+      mediaChanged(participant);
     }
   }
 

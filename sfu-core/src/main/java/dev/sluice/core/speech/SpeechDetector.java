@@ -18,7 +18,7 @@ import dev.sluice.core.rtp.AudioLevel;
  */
 public final class SpeechDetector {
 
-  static final long BEGIN_NANOS = 140_000_000;
+  static final long BEGIN_NANOS = 120_000_000;
   static final long HANG_OVER_NANOS = 700_000_000;
   static final long REPORT_NANOS = 1_000_000_000;
 

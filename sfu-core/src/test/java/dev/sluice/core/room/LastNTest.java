@@ -29,6 +29,7 @@ class LastNTest {
 
   private static final int SPEECH = 30;
   private static final int QUIET = 80;
+  private static final long ROUND_TRIP_AND_ENCODER_NANOS = 80_000_000;
 
   private final World world = new World();
   private final TestLoop loop = world.newLoop();
@@ -54,9 +55,14 @@ class LastNTest {
     private final List<Reception> receptions = new ArrayList<>();
     private int lastNChanges;
     private int sent;
+    private int keyFrames;
+
+    private long keyFrameDueNanos;
+    private boolean keyFrameIsDue;
 
     private Person(String id, TestLoop home, TrackSource video, OptionalInt lastN) {
       peer = world.newPeer(home);
+      peer.onRtcp(this::onRtcp);
       try {
         self =
             rooms.join("r", JoinRequest.of(Optional.of(id), "", Map.of()).withLastN(lastN), this);
@@ -76,6 +82,25 @@ class LastNTest {
       } catch (RoomException e) {
         throw new AssertionError(e);
       }
+    }
+
+    private void onRtcp(byte[] datagram) {
+      TestPeer.eachIn(
+          datagram,
+          RtcpKind.PICTURE_LOSS,
+          loss -> {
+            keyFrameIsDue = true;
+            keyFrameDueNanos = world.nowNanos() + ROUND_TRIP_AND_ENCODER_NANOS;
+          });
+    }
+
+    private boolean takeKeyFrameDue() {
+      if (!keyFrameIsDue || world.nowNanos() < keyFrameDueNanos) {
+        return false;
+      }
+      keyFrameIsDue = false;
+      keyFrames++;
+      return true;
     }
 
     private void receive(Track track) {
@@ -164,7 +189,7 @@ class LastNTest {
   private void speak(Person who, int millis) {
     for (int passed = 0; passed < millis; passed += 20) {
       for (Person each : people.values()) {
-        each.send(each == who ? SPEECH : QUIET, false);
+        each.send(each == who ? SPEECH : QUIET, each.takeKeyFrameDue());
       }
       world.passMillis(20);
     }
@@ -212,6 +237,35 @@ class LastNTest {
     bob.peer.forgetSent();
     zoe.send(SPEECH, true);
     assertThat(bob.peer.takeRtp()).extracting(p -> p.payloadType()).contains(120);
+  }
+
+  @Test
+  void amongFortyNineOthersTheOneWhoSpeaksIsSeenByAllWithin300Millis() {
+    for (int i = 0; i < 50; i++) {
+      join("p" + i, i % 2 == 0 ? loop : otherLoop, TrackSource.CAMERA, OptionalInt.empty());
+    }
+    room().setLastN(9);
+    Person speaker = people.get("p49");
+    speak(people.get("p0"), 1_000);
+    assertThat(whoSee(speaker)).isZero();
+    speaker.keyFrames = 0;
+
+    int millis = 0;
+    while (whoSee(speaker) < 49 && millis < 1_000) {
+      speak(speaker, 20);
+      millis += 20;
+    }
+
+    assertThat(millis).isLessThanOrEqualTo(300);
+    assertThat(speaker.keyFrames).isEqualTo(1);
+  }
+
+  private long whoSee(Person publisher) {
+    return people.values().stream()
+        .filter(person -> person != publisher)
+        .map(person -> statistics(person.received.get(publisher.camera)).state())
+        .filter(SubscriptionState.FORWARDING::equals)
+        .count();
   }
 
   @Test
@@ -365,6 +419,29 @@ class LastNTest {
     assertThat(List.of(ada, bob, eve, zoe).stream().mapToInt(p -> p.lastNChanges).toArray())
         .isEqualTo(new int[] {before[0], before[1], before[2], before[3] + 1});
     assertThat(zoe.shown()).containsExactly("ada", "eve");
+  }
+
+  @Test
+  void onlookersHearThatSomebodyReceivesSomethingElse() {
+    Person ada = join("ada");
+    join("bob");
+    Person eve = join("eve");
+    List<Participant> changed = new ArrayList<>();
+    rooms.addListener(
+        new RoomListener() {
+          @Override
+          public void mediaChanged(Participant participant) {
+            changed.add(participant);
+          }
+        });
+
+    room().setLastN(1);
+    assertThat(changed).extracting(Participant::id).containsExactly("ada", "bob", "eve");
+    changed.clear();
+    speak(eve, 300);
+
+    assertThat(changed).extracting(Participant::id).containsExactly("ada", "bob");
+    assertThat(ada.shown()).containsExactly("eve");
   }
 
   @Test

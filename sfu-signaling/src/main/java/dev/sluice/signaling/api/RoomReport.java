@@ -105,7 +105,7 @@ final class RoomReport {
       node.put("track", track == null ? null : track.id())
           .put("participant", track == null ? null : track.publisher().id())
           .put("paused", reception.paused())
-          .put("leftOut", leftOut.contains(track));
+          .put("leftOut", track != null && leftOut.contains(track));
       fillIn(node, "statistics", reception.subscription().statistics());
     }
   }
