@@ -79,6 +79,7 @@ record SimulcastAnswer(List<Rid> rids) {
     rids.forEach(rid -> answer.rid(new Rid(rid.id(), false, rid.restrictions())));
     answer.simulcast(
         new Simulcast(
-            List.of(), rids.stream().map(rid -> List.of(new Alternative(rid.id(), false))).toList()));
+            List.of(),
+            rids.stream().map(rid -> List.of(new Alternative(rid.id(), false))).toList()));
   }
 }
