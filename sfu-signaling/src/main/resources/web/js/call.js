@@ -53,6 +53,8 @@ export class Call {
     this.#own.addEventListener('change', () => this.#showOwn());
     this.#showOwn();
     for (const participant of this.#room.participants.values()) this.#addPerson(participant);
+    this.#showSpeakers();
+    this.#showLeftOut();
     this.#showPeople();
     await Promise.all([audio && this.#own.setMicrophone(true), video && this.#own.setCamera(true)]);
   }
@@ -114,6 +116,8 @@ export class Call {
       on(type, ({ participant }) => this.#showMuted(participant));
     }
     for (const type of ['trackpaused', 'trackresumed']) on(type, ({ track }) => this.#showPaused(track));
+    on('speakers', () => this.#showSpeakers());
+    on('lastn', () => this.#showLeftOut());
     on('tracksubscribed', (subscription) => this.#addMedia(subscription));
     on('trackunsubscribed', (subscription) => this.#removeMedia(subscription));
     on('reconnecting', () => this.#showBanner('Connection lost. Reconnecting…'));
@@ -137,6 +141,7 @@ export class Call {
     const tile = this.#tile(participant, 'camera');
     this.#stage.add(cameraKey(participant), tile);
     this.#showMuted(participant);
+    this.#showLeftOut();
   }
 
   #addMedia({ participant, track, mediaStreamTrack, receiver }) {
@@ -144,10 +149,7 @@ export class Call {
     if (!person) return;
     if (track.kind === 'audio') {
       person.addAudio(mediaStreamTrack);
-      if (track.source === 'microphone') {
-        person.audioPath = receiver;
-        this.#speaking.watch(receiver, person);
-      }
+      if (track.source === 'microphone') person.audioPath = receiver;
       return;
     }
     let tile = person;
@@ -158,12 +160,12 @@ export class Call {
     tile.videoPath = receiver;
     tile.setVideo(mediaStreamTrack, { paused: track.paused });
     tile.onResize((size) => this.#room.prefer(track.id, size).catch(() => {}));
+    this.#showLeftOut();
   }
 
   #removeMedia({ participant, track, mediaStreamTrack, receiver }) {
     const person = this.#stage.get(cameraKey(participant));
     if (track.kind === 'audio') {
-      this.#speaking.unwatch(receiver);
       person?.removeAudio(mediaStreamTrack);
       if (person?.audioPath === receiver) person.audioPath = null;
     } else if (track.source !== 'camera') {
@@ -172,6 +174,7 @@ export class Call {
       person.videoPath = null;
       person.onResize(null);
       person.setVideo(null);
+      person.setLeftOut(false);
     }
   }
 
@@ -181,6 +184,7 @@ export class Call {
       source,
       name: titleOf(participant, source),
       onBlocked: () => (byId('unblock').hidden = false),
+      onPin: (pinned) => this.#setPinned(participant, pinned),
     });
   }
 
@@ -189,11 +193,46 @@ export class Call {
     this.#stage.get(cameraKey(participant))?.setMuted(!microphones.some(({ paused }) => !paused));
   }
 
+  /** Oneself is measured here: see SpeakingIndicator. */
+  #showSpeakers() {
+    const speaking = new Set(this.#room.speakers.filter((each) => each.speaking).map(({ id }) => id));
+    for (const tile of this.#stage.tiles) {
+      if (tile !== this.#ownTile && tile.source === 'camera') {
+        tile.setSpeaking(speaking.has(tile.participantId));
+      }
+    }
+  }
+
+  #showLeftOut() {
+    const { lastN, leftOut, pinned, participants, subscriptions } = this.#room;
+    for (const { participant, track } of subscriptions.values()) {
+      if (track.kind === 'video') this.#tileOf(participant, track)?.setLeftOut(leftOut.has(track.id));
+    }
+    for (const participant of participants.values()) {
+      const tile = this.#stage.get(cameraKey(participant));
+      tile?.setPinned(lastN === 0 ? null : pinned.has(participant.id));
+    }
+  }
+
+  async #setPinned(participant, pinned) {
+    try {
+      await (pinned ? this.#room.pin(participant.id) : this.#room.unpin(participant.id));
+    } catch (error) {
+      toast(error.message);
+    }
+    this.#showLeftOut();
+  }
+
+  #tileOf(participant, track) {
+    return this.#stage.get(track.source === 'camera' ? cameraKey(participant) : track.id);
+  }
+
   #showPaused(track) {
     const subscription = this.#room.subscriptions.get(track.id);
     if (!subscription || track.kind !== 'video') return;
-    const key = track.source === 'camera' ? cameraKey(subscription.participant) : track.id;
-    this.#stage.get(key)?.setVideo(subscription.mediaStreamTrack, { paused: track.paused });
+    this.#tileOf(subscription.participant, track)?.setVideo(subscription.mediaStreamTrack, {
+      paused: track.paused,
+    });
   }
 
   #showPeople() {

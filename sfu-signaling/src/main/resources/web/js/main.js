@@ -5,12 +5,13 @@ import { Lobby } from './lobby.js';
 import { LocalMedia } from './local-media.js';
 import { remembered } from './preferences.js';
 
-/** ?room, ?name, ?autojoin=1, ?codec=VP8|VP9|H264|AV1, ?video=0, ?audio=0 */
+/** ?room, ?name, ?autojoin=1, ?codec=VP8|VP9|H264|AV1, ?video=0, ?audio=0, ?lastN=9 */
 const parameters = new URLSearchParams(location.search);
 const asked = {
   room: parameters.get('room') ?? undefined,
   name: parameters.get('name') ?? undefined,
   codec: parameters.get('codec') ?? undefined,
+  lastN: parameters.has('lastN') ? Number(parameters.get('lastN')) : undefined,
   audio: parameters.get('audio') !== '0',
   video: parameters.get('video') !== '0',
 };
@@ -22,7 +23,11 @@ const media = new LocalMedia();
 let last = null;
 
 async function join(choice) {
-  const room = await Room.join(undefined, { room: choice.room, name: choice.name });
+  const room = await Room.join(undefined, {
+    room: choice.room,
+    name: choice.name,
+    lastN: asked.lastN,
+  });
   last = choice;
   window.sluice.room = room;
   lobby.close();

@@ -1,21 +1,17 @@
 import { LevelMeter } from './level-meter.js';
 
-const INTERVAL_MS = 150;
 /** A pause between words is not the end of speaking. */
 const HOLD_MS = 700;
-const REMOTE_THRESHOLD = 0.02;
-const OWN_THRESHOLD = 0.012;
+const THRESHOLD = 0.012;
 
 /**
- * Who is speaking. Others by the level that came with their latest packet (RFC 6464), which costs
- * nothing; oneself by measuring, also while muted: then `onMutedSpeech` is called.
+ * Whether one speaks oneself, by measuring, which is quicker than asking the server, and works
+ * while muted: then `onMutedSpeech` is called. Of others the room tells.
  */
 export class SpeakingIndicator {
-  #lastHeard = new Map();
-  #receivers = new Map();
+  #lastHeard = -Infinity;
   #own;
-  #meter = new LevelMeter((level) => this.#onOwnLevel(level));
-  #timer = setInterval(() => this.#look(), INTERVAL_MS);
+  #meter = new LevelMeter((level) => this.#onLevel(level));
 
   /** `own`: {tile, isMuted(), onMutedSpeech()} */
   constructor(own) {
@@ -26,37 +22,17 @@ export class SpeakingIndicator {
     this.#meter.listenTo(track);
   }
 
-  watch(receiver, tile) {
-    this.#receivers.set(receiver, tile);
-  }
-
-  unwatch(receiver) {
-    this.#receivers.get(receiver)?.setSpeaking(false);
-    this.#receivers.delete(receiver);
-  }
-
   close() {
-    clearInterval(this.#timer);
     this.#meter.close();
   }
 
-  #look() {
-    const now = performance.now();
-    for (const [receiver, tile] of this.#receivers) {
-      const [latest] = receiver.getSynchronizationSources();
-      const isFresh = latest && performance.timeOrigin + now - latest.timestamp < HOLD_MS;
-      if (isFresh && latest.audioLevel > REMOTE_THRESHOLD) this.#lastHeard.set(tile, now);
-      tile.setSpeaking(now - (this.#lastHeard.get(tile) ?? -Infinity) < HOLD_MS);
-    }
-  }
-
-  #onOwnLevel(level) {
+  #onLevel(level) {
     const now = performance.now();
     const { tile, isMuted, onMutedSpeech } = this.#own;
-    if (level > OWN_THRESHOLD) {
+    if (level > THRESHOLD) {
       if (isMuted()) onMutedSpeech();
-      else this.#lastHeard.set(tile, now);
+      else this.#lastHeard = now;
     }
-    tile.setSpeaking(!isMuted() && now - (this.#lastHeard.get(tile) ?? -Infinity) < HOLD_MS);
+    tile.setSpeaking(!isMuted() && now - this.#lastHeard < HOLD_MS);
   }
 }

@@ -24,8 +24,10 @@ export class Tile {
   #onBlocked;
   #isLocal;
   #sizes = null;
+  #pin;
 
-  constructor({ participantId, source, name, isLocal = false, onBlocked }) {
+  /** `onPin(pinned)`, where there is something to pin, is called when that is asked for. */
+  constructor({ participantId, source, name, isLocal = false, onBlocked, onPin }) {
     this.participantId = participantId;
     this.#isLocal = isLocal;
     this.source = source;
@@ -35,6 +37,9 @@ export class Tile {
     if (isLocal && source === 'camera') this.#video.className = 'mirrored';
     this.#name = element('span', { className: 'tile-name', 'data-testid': 'tile-name' });
     this.#initials = element('span', {});
+    this.#pin = element('button', { className: 'tile-pin', type: 'button' }, icon('pin'));
+    this.#pin.hidden = true;
+    this.#pin.addEventListener('click', () => onPin(this.#pin.getAttribute('aria-pressed') !== 'true'));
     this.#statistics = element('dl', { className: 'tile-statistics', 'data-testid': 'tile-statistics' });
     this.#statistics.hidden = true;
     this.element = element(
@@ -49,9 +54,16 @@ export class Tile {
         'data-video': 'off',
         'data-muted': 'false',
         'data-speaking': 'false',
+        'data-left-out': 'false',
       },
       this.#video,
-      element('div', { className: 'tile-avatar', 'aria-hidden': 'true' }, this.#initials),
+      element(
+        'div',
+        { className: 'tile-avatar', 'aria-hidden': 'true' },
+        this.#initials,
+        element('small', { text: 'Shown again on speaking' })
+      ),
+      this.#pin,
       this.#statistics,
       element('p', { className: 'tile-label' }, icon('mic-off'), this.#name)
     );
@@ -120,6 +132,20 @@ export class Tile {
     this.element.dataset.speaking = String(speaking);
   }
 
+  /** Nothing comes just now, as others have spoken more recently. */
+  setLeftOut(leftOut) {
+    this.element.dataset.leftOut = String(leftOut);
+    this.#showPicture();
+    this.#describe();
+  }
+
+  /** `pinned`: null where there is no need to pin. */
+  setPinned(pinned) {
+    this.#pin.hidden = pinned === null;
+    this.#pin.setAttribute('aria-pressed', String(pinned === true));
+    this.#describe();
+  }
+
   setSpeaker(deviceId) {
     for (const audio of this.#audios.values()) useSpeaker(audio, deviceId);
   }
@@ -151,7 +177,8 @@ export class Tile {
 
   #showPicture() {
     const hasPicture = this.#video.srcObject !== null && this.#video.videoWidth > 0;
-    this.element.dataset.video = hasPicture && this.element.dataset.paused !== 'true' ? 'on' : 'off';
+    const { paused, leftOut } = this.element.dataset;
+    this.element.dataset.video = hasPicture && paused !== 'true' && leftOut !== 'true' ? 'on' : 'off';
   }
 
   async #play(media) {
@@ -166,6 +193,11 @@ export class Tile {
   #describe() {
     const muted = this.element.dataset.muted === 'true' ? ', muted' : '';
     const screen = this.source === 'camera' ? '' : ', shared screen';
-    this.element.setAttribute('aria-label', this.#name.textContent + screen + muted);
+    const leftOut = this.element.dataset.leftOut === 'true' ? ', shown again on speaking' : '';
+    this.element.setAttribute('aria-label', this.#name.textContent + screen + muted + leftOut);
+    const isPinned = this.#pin.getAttribute('aria-pressed') === 'true';
+    const act = isPinned ? 'Stop keeping' : 'Keep';
+    this.#pin.setAttribute('aria-label', `${act} ${this.#name.textContent} in view`);
+    this.#pin.title = `${act} in view`;
   }
 }

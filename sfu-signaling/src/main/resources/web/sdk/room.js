@@ -1,3 +1,4 @@
+import { Attention } from './attention.js';
 import { backoffMs } from './backoff.js';
 import { requireSendable } from './codecs.js';
 import { SluiceError, isTransportError } from './errors.js';
@@ -43,6 +44,7 @@ export class Room extends EventTarget {
     emit: (type, detail) => this.#emit(type, detail),
     gone: (isGone) => this.#negotiation.forgetWanted(isGone),
   });
+  #attention = new Attention((type, detail) => this.#emit(type, detail));
   #streams = new Map();
   #attempt = 0;
   #wake = null;
@@ -80,6 +82,22 @@ export class Room extends EventTarget {
 
   get participants() {
     return this.#roster.participants;
+  }
+
+  get speakers() {
+    return this.#attention.speakers;
+  }
+
+  get lastN() {
+    return this.#attention.lastN;
+  }
+
+  get leftOut() {
+    return this.#attention.leftOut;
+  }
+
+  get pinned() {
+    return this.#attention.pinned;
   }
 
   get peerConnection() {
@@ -141,6 +159,28 @@ export class Room extends EventTarget {
     this.#preferences.set(track, preferences);
   }
 
+  async setLastN(n) {
+    await this.#request({ type: 'set-last-n', n });
+  }
+
+  async pin(participant) {
+    this.#requireOpen();
+    const { pinned } = this.#attention;
+    pinned.add(participant);
+    try {
+      await this.#request({ type: 'pin', participant });
+    } catch (error) {
+      pinned.delete(participant);
+      throw error;
+    }
+  }
+
+  async unpin(participant) {
+    this.#requireOpen();
+    this.#attention.pinned.delete(participant);
+    await this.#request({ type: 'unpin', participant });
+  }
+
   async setMetadata({ name = this.name, metadata = this.metadata }) {
     await this.#request({ type: 'metadata', name, metadata });
     this.name = name;
@@ -196,6 +236,7 @@ export class Room extends EventTarget {
       joined.participants.filter(({ id }) => id !== this.id),
       isFirst
     );
+    this.#attention.reset((id) => this.participants.has(id));
     this.#channel.establish();
     if (joined.subscriptions) this.#want(joined.subscriptions);
     if (isFirst) {
@@ -204,6 +245,9 @@ export class Room extends EventTarget {
       this.#renegotiate(!joined.resumed).catch((error) => this.#report(error));
     }
     this.#replaySubscribing();
+    for (const participant of this.pinned) {
+      this.#channel.request({ type: 'pin', participant }).catch((error) => this.#report(error));
+    }
     return joined;
   }
 
@@ -228,6 +272,7 @@ export class Room extends EventTarget {
       name: this.name,
       metadata: this.metadata,
       participant: this.#options.participant,
+      lastN: this.#options.lastN,
     });
   }
 
@@ -317,6 +362,7 @@ export class Room extends EventTarget {
         if (message.participant === this.id) {
           this.#close(message.reason, new SluiceError(message.reason, 'The server ended the stay.'));
         } else {
+          this.pinned.delete(message.participant);
           this.#roster.remove(message.participant, message.reason);
         }
         break;
@@ -337,6 +383,12 @@ export class Room extends EventTarget {
         break;
       case 'subscriptions':
         this.#want(message.subscriptions);
+        break;
+      case 'speakers':
+        this.#attention.hearSpeakers(message.speakers);
+        break;
+      case 'last-n':
+        this.#attention.hearLastN(message);
         break;
       case 'connection':
         if (message.state === 'failed') this.#negotiation.onRemoteFailure();

@@ -63,6 +63,14 @@ export interface Subscription {
   readonly receiver: RTCRtpReceiver;
 }
 
+/** Somebody who has spoken: another participant, or oneself. */
+export interface Speaker {
+  /** The participant's. */
+  readonly id: string;
+  /** Just now. */
+  readonly speaking: boolean;
+}
+
 /** What to subscribe to or unsubscribe from: everything, a participant's tracks, or one track. */
 export type SubscriptionTarget = { all: true } | { participant: string } | { track: string };
 
@@ -75,6 +83,11 @@ export interface JoinOptions {
   metadata?: Record<string, unknown>;
   /** An id of one's own instead of one from the server. */
   participant?: string;
+  /**
+   * How many others' cameras everybody in the room is shown, those who spoke last; 0 for all. Heeded
+   * of the first who joins; default: the server's own.
+   */
+  lastN?: number;
   /** Whether to receive everything that others publish, now and later. Default: true. */
   subscribe?: boolean;
 }
@@ -149,6 +162,16 @@ export interface RoomEventMap {
   /** Media of the track is on its way. */
   tracksubscribed: CustomEvent<Subscription>;
   trackunsubscribed: CustomEvent<Subscription>;
+  /**
+   * Somebody has begun or ended to speak. First those who speak now, then those who have, the
+   * latest first; at most five times a second, and at most 25 of them.
+   */
+  speakers: CustomEvent<{ speakers: readonly Speaker[] }>;
+  /**
+   * The room's last-N, or which of the subscribed tracks are left out by it, has changed. A track
+   * that is left out keeps its subscription; its media goes on by itself when its publisher speaks.
+   */
+  lastn: CustomEvent<{ n: number; leftOut: ReadonlySet<string> }>;
   /** The signalling socket is lost; media goes on. Dispatched before every attempt. */
   reconnecting: CustomEvent<{ attempt: number; delayMs: number }>;
   /** `resumed` is false where a new session had to be begun and everything was published anew. */
@@ -185,6 +208,14 @@ export class Room extends EventTarget {
   readonly participants: ReadonlyMap<string, Participant>;
   /** What is being received, by track id. */
   readonly subscriptions: ReadonlyMap<string, Subscription>;
+  /** Those who have spoken, as the `speakers` event last said. */
+  readonly speakers: readonly Speaker[];
+  /** How many others' cameras are shown; 0 for all. */
+  readonly lastN: number;
+  /** The ids of subscribed tracks that aren't sent just now, as others have spoken more recently. */
+  readonly leftOut: ReadonlySet<string>;
+  /** The ids of those who are shown whoever speaks. */
+  readonly pinned: ReadonlySet<string>;
   /** What is being published. */
   readonly localTracks: LocalTrack[];
   /** Another object after the session had to be begun anew. */
@@ -202,6 +233,11 @@ export class Room extends EventTarget {
   resume(trackId: string): Promise<void>;
   /** What is wanted of a received video at most: replaces what was asked before. */
   prefer(trackId: string, preferences: VideoPreferences): Promise<void>;
+  /** Changes the room's last-N for everybody in it; 0 shows all. */
+  setLastN(n: number): Promise<void>;
+  /** Is shown that participant's video whoever speaks, until it leaves. */
+  pin(participantId: string): Promise<void>;
+  unpin(participantId: string): Promise<void>;
   setMetadata(changes: { name?: string; metadata?: Record<string, unknown> }): Promise<void>;
   /** Looks for a new network path now; media goes on over the old one until then. */
   restartIce(): Promise<void>;

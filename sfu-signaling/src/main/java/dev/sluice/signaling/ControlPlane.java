@@ -61,7 +61,12 @@ final class ControlPlane {
             settings.limits().joinsPerSecond(),
             System::nanoTime,
             task -> vertx.setTimer(GATE_MILLIS, timer -> task.run()));
-    rooms = new Rooms(settings.limits().rooms(), ids::newId);
+    rooms =
+        new Rooms(
+            settings.limits().rooms(),
+            settings.lastN(),
+            ids::newId,
+            task -> control.runOnContext(turn -> task.run()));
     rooms.addListener(new RoomLog());
     captures =
         new Captures(

@@ -27,6 +27,8 @@ public enum DropReason {
   LAYER_NOT_SELECTED,
   /** The subscription is paused. */
   PAUSED,
+  /** The room shows only the last N who spoke, and its publisher isn't among them. */
+  LAST_N,
   /** A viewer's stream starts on a keyframe, and none has come yet. */
   WAITING_FOR_KEYFRAME,
   /** Sent before the point at which the viewer's stream began. */

@@ -1,10 +1,14 @@
 package dev.sluice.core.forward;
 
 import dev.sluice.core.receive.PayloadTypes;
+import dev.sluice.core.rtp.AudioLevel;
 import dev.sluice.core.rtp.Encoding;
 import dev.sluice.core.rtp.HeaderExtension;
 import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.core.rtp.RtpPacket;
 import dev.sluice.core.rtp.RtpParameters;
+import dev.sluice.core.speech.SpeechDetector;
+import dev.sluice.core.speech.SpeechListener;
 import dev.sluice.core.transport.LoopBinding;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +26,12 @@ public final class Publication {
   private final PublisherFeedback feedback;
   private final MediaKind kind;
   private final PublicationMeter meter;
+  private final SpeechDetector speech = new SpeechDetector();
 
   private RtpParameters parameters;
   private PayloadTypes payloadTypes;
   private int dependencyDescriptorId;
+  private int audioLevelId;
   private boolean closed;
 
   /** Those announced, in the order announced; without simulcast one. Only ever grows. */
@@ -47,6 +53,7 @@ public final class Publication {
     payloadTypes = new PayloadTypes(changed);
     dependencyDescriptorId =
         changed.headerExtensions().getOrDefault(HeaderExtension.DEPENDENCY_DESCRIPTOR, 0);
+    audioLevelId = changed.headerExtensions().getOrDefault(HeaderExtension.AUDIO_LEVEL, 0);
     List<PublishedEncoding> known = new ArrayList<>(encodings);
     for (Encoding announced : changed.encodings()) {
       add(announced.rid(), known);
@@ -95,11 +102,15 @@ public final class Publication {
   // The way back.
 
   /**
-   * Loop, some times a second: asks again for keyframes that haven't come, and measures what there
-   * is to be had.
+   * Loop, some times a second: asks again for keyframes that haven't come, measures what there is
+   * to be had, and notices the end of speech.
    */
   public void onTick(long nowNanos) {
-    if (closed || kind == MediaKind.AUDIO) {
+    if (closed) {
+      return;
+    }
+    if (kind == MediaKind.AUDIO) {
+      speech.onTick(nowNanos);
       return;
     }
     for (int i = 0; i < encodings.size(); i++) {
@@ -117,6 +128,33 @@ public final class Publication {
     }
     LayerMeter layers = encodings.getFirst().layers();
     return layers.spatialLayers() > 1 || layers.temporalLayers() > 1;
+  }
+
+  // Who speaks.
+
+  /**
+   * Tells {@code listener} when somebody begins and ends to speak here, in the place of an earlier
+   * one; never where the publisher doesn't send audio levels (RFC 6464).
+   */
+  public void listenForSpeech(SpeechListener listener) {
+    binding.execute(() -> speech.setListener(listener));
+  }
+
+  /** Loop: a packet of the stream that goes out. */
+  void hear(RtpPacket rtp, int clockRateHz, long nowNanos) {
+    if (audioLevelId == 0) {
+      return;
+    }
+    int offset = rtp.findExtension(audioLevelId);
+    if (offset >= 0 && rtp.extensionLength() >= AudioLevel.LENGTH) {
+      int level = AudioLevel.level(rtp.buffer(), offset);
+      speech.onPacket(level, rtp.timestamp(), clockRateHz, nowNanos);
+    }
+  }
+
+  /** Loop: another stream goes out. */
+  void onNewStream() {
+    speech.onNewStream();
   }
 
   // Control.

@@ -78,6 +78,7 @@ public final class PublishedEncoding {
     packet.skipped = !readFrame(rtp);
     if (!packet.skipped) {
       meter.count(rtp);
+      publication.hear(rtp, codec.clockRateHz(), nowNanos);
       frames.count(rtp.timestamp(), packet.frame);
       if (layers != null) {
         layers.count(packet.frame, rtp.length());
@@ -110,6 +111,7 @@ public final class PublishedEncoding {
     generation++;
     dependencyDescriptor.reset();
     keyFrameRequests.onNewStream();
+    publication.onNewStream();
     if (layers != null) {
       layers.reset();
     }

@@ -6,6 +6,8 @@ import dev.sluice.core.rtcp.RtcpWriter;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.core.transport.LoopBinding;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -30,7 +32,7 @@ public final class Subscription {
   private final LayerChoice choice = new LayerChoice();
 
   private SubscriptionState state = SubscriptionState.IDLE;
-  private boolean paused;
+  private final Set<PauseReason> pauses = EnumSet.noneOf(PauseReason.class);
 
   /** The network is too narrow for it. */
   private boolean withheld;
@@ -98,8 +100,8 @@ public final class Subscription {
 
   /** Whether the viewer's stream begins, or goes on after a break, with this packet. */
   private boolean starts(Branch from, MediaPacket packet, CodecRoutes.Route route, long nowNanos) {
-    if (state == SubscriptionState.PAUSED) {
-      meter.drop(DropReason.PAUSED);
+    if (state == SubscriptionState.PAUSED || state == SubscriptionState.LAST_N) {
+      meter.drop(state == SubscriptionState.PAUSED ? DropReason.PAUSED : DropReason.LAST_N);
       return false;
     }
     if (!stream.isNewLine(from, packet)) {
@@ -155,7 +157,7 @@ public final class Subscription {
   /** Loop: PLI or FIR. */
   public void onKeyFrameRequest(long nowNanos) {
     meter.keyFrameRequests++;
-    if (!paused) {
+    if (pauses.isEmpty()) {
       keyFrames.passOn(branch, nowNanos);
     }
   }
@@ -219,7 +221,7 @@ public final class Subscription {
 
   /** Loop: in which qualities it could play just now; empty where there is nothing to choose. */
   Ladder ladder() {
-    return source == null || paused ? Ladder.EMPTY : source.ladder();
+    return source == null || !pauses.isEmpty() ? Ladder.EMPTY : source.ladder();
   }
 
   /** Loop. */
@@ -234,7 +236,7 @@ public final class Subscription {
 
   /** Loop: whether its bitrate counts: it has a source and isn't paused. */
   boolean isPlaying() {
-    return source != null && !paused && state != SubscriptionState.CLOSED;
+    return source != null && pauses.isEmpty() && state != SubscriptionState.CLOSED;
   }
 
   /** Loop: over about the last second. */
@@ -390,7 +392,11 @@ public final class Subscription {
     if (source == null) {
       return SubscriptionState.IDLE;
     }
-    return paused || withheld ? SubscriptionState.PAUSED : SubscriptionState.WAITING_FOR_KEYFRAME;
+    if (pauses.isEmpty() && !withheld) {
+      return SubscriptionState.WAITING_FOR_KEYFRAME;
+    }
+    boolean onlyLastN = !pauses.isEmpty() && !pauses.contains(PauseReason.WISH);
+    return onlyLastN ? SubscriptionState.LAST_N : SubscriptionState.PAUSED;
   }
 
   /** Loop: the publication has these parameters from now on. */
@@ -400,22 +406,34 @@ public final class Subscription {
 
   /** Sends nothing until {@link #resume}. */
   public void pause() {
+    pause(PauseReason.WISH);
+  }
+
+  /** Goes on with the next keyframe, unless there is another reason to pause. */
+  public void resume() {
+    resume(PauseReason.WISH);
+  }
+
+  /** Sends nothing until this reason, and every other, has been taken back. */
+  public void pause(PauseReason reason) {
     binding.execute(
         () -> {
-          paused = true;
-          stream.stop();
-          state = stateBeforeStart();
+          if (pauses.add(reason)) {
+            stream.stop();
+            state = stateBeforeStart();
+          }
         });
   }
 
-  /** Goes on with the next keyframe. */
-  public void resume() {
+  /** Takes a reason back: where it was the last one, goes on with the next keyframe. */
+  public void resume(PauseReason reason) {
     binding.execute(
         () -> {
-          if (paused) {
-            paused = false;
+          if (pauses.remove(reason)) {
             state = stateBeforeStart();
-            keyFrames.ask(branch, binding.loop().nowNanos());
+            if (pauses.isEmpty()) {
+              keyFrames.ask(branch, binding.loop().nowNanos());
+            }
           }
         });
   }

@@ -4,8 +4,10 @@ package dev.sluice.core.forward;
 public enum SubscriptionState {
   /** No publication to play. */
   IDLE,
-  /** Held back on the viewer's wish. */
+  /** Held back on the viewer's or the publisher's wish. */
   PAUSED,
+  /** Held back because others have spoken more recently, by the room's last-N. */
+  LAST_N,
   /** Playing, but nothing goes out before the next keyframe. */
   WAITING_FOR_KEYFRAME,
   /** Packets go out as they come. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Somebody in a room: publishes tracks and wants others'. After it has left, its methods change
@@ -19,6 +20,7 @@ public final class Participant {
   private final boolean replaceable;
   private final ParticipantListener listener;
   private final Wishes wishes = new Wishes();
+  private final LastN lastN = new LastN();
   private final Map<String, Track> tracks = new LinkedHashMap<>();
   private String name;
   private Map<String, Object> metadata;
@@ -69,7 +71,29 @@ public final class Participant {
 
   public void setReceptions(List<Reception> nowReceived) {
     receptions = List.copyOf(nowReceived);
+    room.applyLastN(this);
     room.mediaChanged(this);
+  }
+
+  /** What of it isn't shown to this participant just now, by the room's {@link Room#lastN}. */
+  public List<Track> leftOut() {
+    return lastN.leftOut();
+  }
+
+  /** The ids of those whose video it is shown whoever speaks. */
+  public Set<String> pinned() {
+    return lastN.pinned();
+  }
+
+  /** Is shown that participant's video whoever speaks, for as long as it is in the room. */
+  public void pin(Participant shown) {
+    lastN.setPinned(shown.id(), true);
+    room.applyLastN(this);
+  }
+
+  public void unpin(Participant shown) {
+    lastN.setPinned(shown.id(), false);
+    room.applyLastN(this);
   }
 
   /** What carries its media, as its front door last said. */
@@ -171,6 +195,15 @@ public final class Participant {
 
   void forget(Track track) {
     wishes.forget(track);
+  }
+
+  void forget(Participant gone) {
+    lastN.setPinned(gone.id(), false);
+  }
+
+  /** Whether what is left out has changed. */
+  boolean applyLastN(int n, Map<Participant, Integer> ranks) {
+    return lastN.apply(receptions, n, ranks);
   }
 
   boolean replaceable() {

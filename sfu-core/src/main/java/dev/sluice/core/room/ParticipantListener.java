@@ -9,6 +9,9 @@ public interface ParticipantListener extends RoomListener {
   /** {@link Participant#wantedTracks} has changed, by its own wish or by what others publish. */
   default void wantedTracksChanged() {}
 
+  /** {@link Room#lastN} has changed, or {@link Participant#leftOut}. */
+  default void lastNChanged() {}
+
   /**
    * It is out of the room: it left, or was put out, for instance because another session took over
    * its id.

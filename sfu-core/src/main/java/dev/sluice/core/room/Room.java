@@ -1,6 +1,8 @@
 package dev.sluice.core.room;
 
+import dev.sluice.core.rtp.MediaKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +19,13 @@ public final class Room {
   private final Rooms rooms;
   private final Map<String, Participant> participants = new LinkedHashMap<>();
   private final Map<String, Viewer> viewers = new LinkedHashMap<>();
+  private final ActiveSpeakers speakers = new ActiveSpeakers();
+  private int lastN;
 
-  Room(String name, Rooms rooms) {
+  Room(String name, Rooms rooms, int lastN) {
     this.name = name;
     this.rooms = rooms;
+    this.lastN = lastN;
   }
 
   public String name() {
@@ -49,6 +54,45 @@ public final class Room {
 
   public List<Viewer> viewers() {
     return List.copyOf(viewers.values());
+  }
+
+  /**
+   * Who has spoken: first those who speak now, then those who have, the latest first. Those whose
+   * clients send no audio levels (RFC 6464) are never among them.
+   */
+  public List<Speaker> speakers() {
+    return speakers.list();
+  }
+
+  /**
+   * How many others' videos each participant is shown at most: of those who spoke last, and where
+   * fewer have spoken, of those who joined first. Screens, and who is pinned, come on top. 0 for no
+   * limit.
+   */
+  public int lastN() {
+    return lastN;
+  }
+
+  /**
+   * Changes {@link #lastN} for everybody in the room.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public void setLastN(int n) {
+    if (n < 0) {
+      throw new IllegalArgumentException("last-N is 0 or more, not " + n);
+    }
+    if (n != lastN) {
+      lastN = n;
+      Map<Participant, Integer> ranks = ranks();
+      for (Participant participant : participants()) {
+        boolean changed = participant.applyLastN(lastN, ranks);
+        participant.listener().lastNChanged();
+        if (changed) {
+          mediaChanged(participant);
+        }
+      }
+    }
   }
 
   boolean isEmpty() {
@@ -86,6 +130,10 @@ public final class Room {
     }
     participant.tracks().forEach(participant::unpublish);
     participants.remove(participant.id());
+    participants.values().forEach(other -> other.forget(participant));
+    if (speakers.remove(participant)) {
+      speakersChanged();
+    }
     tellOthers(participant, listener -> listener.participantLeft(participant, reason));
     participant.listener().removed(reason);
     rooms.removeIfEmpty(this);
@@ -121,11 +169,19 @@ public final class Room {
   }
 
   void trackPublished(Track track) {
+    if (isSpoken(track)) {
+      track
+          .publication()
+          .listenForSpeech(
+              (speaking, level, nowNanos) ->
+                  rooms.control().execute(() -> heard(track, speaking, level, nowNanos)));
+    }
     tellOthers(track.publisher(), listener -> listener.trackPublished(track));
     tellSubscribers(track);
   }
 
   void trackUnpublished(Track track) {
+    fallSilent(track);
     tellOthers(track.publisher(), listener -> listener.trackUnpublished(track));
     tellSubscribers(track);
     participants.values().forEach(participant -> participant.forget(track));
@@ -133,11 +189,80 @@ public final class Room {
 
   void trackPausedOrResumed(Track track) {
     if (track.paused()) {
+      fallSilent(track);
+    }
+    applyLastN();
+    if (track.paused()) {
       tellOthers(track.publisher(), listener -> listener.trackPaused(track));
     } else {
       tellOthers(track.publisher(), listener -> listener.trackResumed(track));
     }
     tellViewers(track);
+  }
+
+  /** What a screen plays isn't what somebody says. */
+  private static boolean isSpoken(Track track) {
+    return track.kind() == MediaKind.AUDIO && track.source() != TrackSource.SCREEN_AUDIO;
+  }
+
+  private void heard(Track track, boolean speaking, int level, long nowNanos) {
+    Participant publisher = track.publisher();
+    boolean here =
+        participants.get(publisher.id()) == publisher && publisher.tracks().contains(track);
+    if (!here || track.paused()) {
+      return;
+    }
+    boolean changed =
+        speaking ? speakers.onSpeech(track, level, nowNanos) : speakers.onSilence(track);
+    if (changed) {
+      speakersChanged();
+    }
+  }
+
+  private void fallSilent(Track track) {
+    if (speakers.onSilence(track)) {
+      speakersChanged();
+    }
+  }
+
+  private void speakersChanged() {
+    // First of all the picture of who speaks, then the news of it.
+    applyLastN();
+    participants().forEach(participant -> participant.listener().speakersChanged(this));
+    rooms.tellAll(listener -> listener.speakersChanged(this));
+  }
+
+  private void applyLastN() {
+    if (lastN == 0) {
+      return;
+    }
+    Map<Participant, Integer> ranks = ranks();
+    for (Participant participant : participants()) {
+      applyLastN(participant, ranks);
+    }
+  }
+
+  void applyLastN(Participant participant) {
+    applyLastN(participant, lastN == 0 ? Map.of() : ranks());
+  }
+
+  private void applyLastN(Participant participant, Map<Participant, Integer> ranks) {
+    if (participant.applyLastN(lastN, ranks)) {
+      participant.listener().lastNChanged();
+      mediaChanged(participant);
+    }
+  }
+
+  /** Who is shown rather than whom, the lowest first. */
+  private Map<Participant, Integer> ranks() {
+    Map<Participant, Integer> ranks = new HashMap<>();
+    for (Speaker speaker : speakers.list()) {
+      ranks.put(speaker.participant(), ranks.size());
+    }
+    for (Participant participant : participants.values()) {
+      ranks.putIfAbsent(participant, ranks.size());
+    }
+    return ranks;
   }
 
   private void tellSubscribers(Track track) {

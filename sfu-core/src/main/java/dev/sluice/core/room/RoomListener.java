@@ -23,6 +23,9 @@ public interface RoomListener {
 
   default void trackResumed(Track track) {}
 
+  /** {@link Room#speakers} has changed. Also who speaks hears it. */
+  default void speakersChanged(Room room) {}
+
   default void viewerJoined(Viewer viewer) {}
 
   default void viewerLeft(Viewer viewer, LeaveReason reason) {}

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -13,17 +14,23 @@ import java.util.function.Supplier;
 public final class Rooms {
 
   private final RoomLimits limits;
+  private final int lastN;
   private final Supplier<String> ids;
+  private final Executor control;
   private final Map<String, Room> rooms = new LinkedHashMap<>();
   private final List<RoomListener> listeners = new ArrayList<>();
 
   /**
+   * @param lastN of rooms for which nobody says otherwise; see {@link Room#lastN}
    * @param ids gives a new id at each call, unique and, where ids are not to be guessed, random;
    *     letters, digits, - and _ only
+   * @param control runs tasks on the control thread, from any other
    */
-  public Rooms(RoomLimits limits, Supplier<String> ids) {
+  public Rooms(RoomLimits limits, int lastN, Supplier<String> ids, Executor control) {
     this.limits = limits;
+    this.lastN = lastN;
     this.ids = ids;
+    this.control = control;
   }
 
   /** From now on the listener hears what happens in every room. */
@@ -67,6 +74,9 @@ public final class Rooms {
     namesake.ifPresent(old -> old.leave(LeaveReason.REPLACED));
     // The room went with the last one out, if that was the namesake.
     rooms.putIfAbsent(roomName, room);
+    if (room.participants().isEmpty() && request.lastN().isPresent()) {
+      room.setLastN(request.lastN().getAsInt());
+    }
     room.addParticipant(participant);
     return participant;
   }
@@ -99,6 +109,10 @@ public final class Rooms {
     return limits;
   }
 
+  Executor control() {
+    return control;
+  }
+
   String newId(String prefix) {
     return prefix + ids.get();
   }
@@ -119,7 +133,7 @@ public final class Rooms {
       return existing;
     }
     limits.checkRooms(rooms.size());
-    Room made = new Room(name, this);
+    Room made = new Room(name, this, lastN);
     rooms.put(name, made);
     return made;
   }

@@ -17,7 +17,8 @@ class RoomsTest {
 
   private int lastId;
   private final Rooms rooms =
-      new Rooms(new RoomLimits(2, 3, 2, 2, 10, 20), () -> String.valueOf(++lastId));
+      new Rooms(
+          new RoomLimits(2, 3, 2, 2, 10, 20), 0, () -> String.valueOf(++lastId), Runnable::run);
   private final List<String> heard = new ArrayList<>();
 
   @Test

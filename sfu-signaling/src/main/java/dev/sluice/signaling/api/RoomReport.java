@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.Reception;
 import dev.sluice.core.room.Room;
+import dev.sluice.core.room.Speaker;
 import dev.sluice.core.room.Track;
 import dev.sluice.core.room.Viewer;
 import java.util.ArrayList;
@@ -24,7 +25,14 @@ final class RoomReport {
   /** Written on the control thread. */
   static RoomReport of(Room room) {
     RoomReport report = new RoomReport();
-    report.root.put("name", room.name());
+    report.root.put("name", room.name()).put("lastN", room.lastN());
+    ArrayNode speakers = report.root.putArray("speakers");
+    for (Speaker speaker : room.speakers()) {
+      speakers
+          .addObject()
+          .put("participant", speaker.participant().id())
+          .put("speaking", speaker.speaking());
+    }
     ArrayNode participants = report.root.putArray("participants");
     room.participants().forEach(p -> report.write(p, participants.addObject()));
     ArrayNode viewers = report.root.putArray("viewers");
@@ -65,7 +73,9 @@ final class RoomReport {
     fillIn(node, "connection", participant.connection().report());
     ArrayNode publications = node.putArray("publications");
     participant.tracks().forEach(track -> write(track, publications.addObject()));
-    write(participant.receptions(), node.putArray("subscriptions"));
+    write(participant.receptions(), participant.leftOut(), node.putArray("subscriptions"));
+    ArrayNode pinned = node.putArray("pinned");
+    participant.pinned().stream().sorted().forEach(pinned::add);
     ArrayNode viewers = node.putArray("viewers");
     participant.room().viewers().stream()
         .filter(viewer -> viewer.participantId().equals(participant.id()))
@@ -75,7 +85,7 @@ final class RoomReport {
   private void write(Viewer viewer, ObjectNode node) {
     node.put("id", viewer.id()).put("participant", viewer.participantId());
     fillIn(node, "connection", viewer.connection().report());
-    write(viewer.receptions(), node.putArray("subscriptions"));
+    write(viewer.receptions(), List.of(), node.putArray("subscriptions"));
   }
 
   private void write(Track track, ObjectNode node) {
@@ -88,13 +98,14 @@ final class RoomReport {
     fillIn(node, "statistics", track.publication().statistics());
   }
 
-  private void write(List<Reception> receptions, ArrayNode list) {
+  private void write(List<Reception> receptions, List<Track> leftOut, ArrayNode list) {
     for (Reception reception : receptions) {
       ObjectNode node = list.addObject().put("mid", reception.mid());
       Track track = reception.track();
       node.put("track", track == null ? null : track.id())
           .put("participant", track == null ? null : track.publisher().id())
-          .put("paused", reception.paused());
+          .put("paused", reception.paused())
+          .put("leftOut", track != null && leftOut.contains(track));
       fillIn(node, "statistics", reception.subscription().statistics());
     }
   }

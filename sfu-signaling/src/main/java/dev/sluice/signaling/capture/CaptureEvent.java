@@ -44,7 +44,7 @@ public sealed interface CaptureEvent {
    * A media section that the peer receives on.
    *
    * @param plays null while nothing
-   * @param paused whether it is held, by its receiver or by its publisher
+   * @param paused whether it is held: by its receiver, by its publisher or by the room's last-N
    */
   record Sending(RtpParameters parameters, Source plays, boolean paused) {}
 

@@ -80,11 +80,15 @@ final class RoomCapture {
   }
 
   void update(Participant participant) {
-    update(new Party(participant.id(), null), participant.connection(), participant.receptions());
+    update(
+        new Party(participant.id(), null),
+        participant.connection(),
+        participant.receptions(),
+        participant.leftOut());
   }
 
   void update(Viewer viewer) {
-    update(new Party(null, viewer.id()), viewer.connection(), viewer.receptions());
+    update(new Party(null, viewer.id()), viewer.connection(), viewer.receptions(), List.of());
   }
 
   void left(Participant participant) {
@@ -106,7 +110,8 @@ final class RoomCapture {
     return writer.ended();
   }
 
-  private void update(Party party, Connection connection, List<Reception> receptions) {
+  private void update(
+      Party party, Connection connection, List<Reception> receptions, List<Track> leftOut) {
     if (connection.equals(Connection.NONE) || isOver()) {
       return;
     }
@@ -114,7 +119,7 @@ final class RoomCapture {
       left(party);
       connections.put(party, connection);
     }
-    Terms terms = terms(party, connection, receptions);
+    Terms terms = terms(party, connection, receptions, leftOut);
     if (!terms.equals(lastTerms.put(connection, terms))) {
       connection.tap(new ConnectionTap(writer, stages, terms));
     }
@@ -129,7 +134,8 @@ final class RoomCapture {
     }
   }
 
-  private Terms terms(Party party, Connection connection, List<Reception> receptions) {
+  private Terms terms(
+      Party party, Connection connection, List<Reception> receptions, List<Track> leftOut) {
     Map<String, Reception> byMid = new HashMap<>();
     receptions.forEach(reception -> byMid.put(reception.mid(), reception));
     List<Sending> sends = new ArrayList<>();
@@ -137,7 +143,7 @@ final class RoomCapture {
       Reception reception = byMid.get(parameters.mid());
       Track track = reception == null ? null : reception.track();
       boolean paused =
-          reception != null && (reception.paused() || (track != null && track.paused()));
+          track != null && (reception.paused() || track.paused() || leftOut.contains(track));
       sends.add(new Sending(parameters, track == null ? null : source(track), paused));
     }
     return new Terms(

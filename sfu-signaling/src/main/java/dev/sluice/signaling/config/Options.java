@@ -129,6 +129,16 @@ public final class Options {
   long captureTotalSize;
 
   @Option(
+      names = "--last-n",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "In rooms for which no client says otherwise, send everybody the cameras of the N who"
+              + " spoke last, of whom they have pinned, and screens. Default: 0, all"
+              + " cameras")
+  int lastN;
+
+  @Option(
       names = "--log-format",
       paramLabel = "text|json",
       defaultValue = "text",

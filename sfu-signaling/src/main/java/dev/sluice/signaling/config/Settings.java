@@ -11,12 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Everything that can be set, checked and complete. */
+/**
+ * Everything that can be set, checked and complete.
+ *
+ * @param lastN how many of those who spoke last are shown in a room where nobody says otherwise; 0
+ *     for all
+ */
 public record Settings(
     Http http,
     Media media,
     List<IceServer> iceServers,
     Capture capture,
+    int lastN,
     Limits limits,
     Logging.Format logFormat) {
 

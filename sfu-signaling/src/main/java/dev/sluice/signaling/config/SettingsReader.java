@@ -53,6 +53,7 @@ final class SettingsReader {
             certificate(options)),
         options.iceServers.stream().map(SettingsReader::iceServer).toList(),
         capture(options),
+        inRange("last-n", options.lastN, 0, Integer.MAX_VALUE),
         limits(options),
         logFormat(options.logFormat));
   }

@@ -200,15 +200,17 @@ public final class ParticipantMedia {
             Reception old = before.get(mid);
             subscription.prefer(preferences.getOrDefault(track.id(), ReceivePreferences.BEST));
             boolean paused = old != null && old.track() == track && old.paused();
-            put(new Reception(mid, track, subscription, paused));
+            receptionsByMid.put(mid, new Reception(mid, track, subscription, paused));
           }
         });
     participant.setReceptions(List.copyOf(receptionsByMid.values()));
+    receptionsByMid.values().forEach(Receptions::applyPause);
   }
 
+  /** The room first says what it leaves out: that needs no keyframe. */
   private void put(Reception reception) {
     receptionsByMid.put(reception.mid(), reception);
-    Receptions.applyPause(reception);
     participant.setReceptions(List.copyOf(receptionsByMid.values()));
+    Receptions.applyPause(reception);
   }
 }

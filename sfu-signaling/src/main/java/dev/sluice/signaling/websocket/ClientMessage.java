@@ -24,6 +24,9 @@ import java.util.Map;
   @JsonSubTypes.Type(value = ClientMessage.ResumeTrack.class, name = "resume-track"),
   @JsonSubTypes.Type(value = ClientMessage.Prefer.class, name = "prefer"),
   @JsonSubTypes.Type(value = ClientMessage.Describe.class, name = "metadata"),
+  @JsonSubTypes.Type(value = ClientMessage.Pin.class, name = "pin"),
+  @JsonSubTypes.Type(value = ClientMessage.Unpin.class, name = "unpin"),
+  @JsonSubTypes.Type(value = ClientMessage.SetLastN.class, name = "set-last-n"),
   @JsonSubTypes.Type(value = ClientMessage.Leave.class, name = "leave"),
   @JsonSubTypes.Type(value = ClientMessage.Ping.class, name = "ping"),
 })
@@ -37,10 +40,12 @@ sealed interface ClientMessage {
       @JsonProperty(required = true) String room,
       String name,
       Map<String, Object> metadata,
-      String participant)
+      String participant,
+      Integer lastN)
       implements ClientMessage {
     public Join {
       requireValue("room", room);
+      requireCount("lastN", lastN);
       name = name == null ? "" : name;
       metadata = metadata == null ? Map.of() : metadata;
     }
@@ -194,9 +199,37 @@ sealed interface ClientMessage {
     }
   }
 
+  /** Is shown somebody's camera whoever speaks. */
+  record Pin(Long id, @JsonProperty(required = true) String participant) implements ClientMessage {
+    public Pin {
+      requireValue("participant", participant);
+    }
+  }
+
+  record Unpin(Long id, @JsonProperty(required = true) String participant)
+      implements ClientMessage {
+    public Unpin {
+      requireValue("participant", participant);
+    }
+  }
+
+  /** How many cameras of those who spoke last everybody in the room is shown; 0 for all. */
+  record SetLastN(Long id, @JsonProperty(required = true) Integer n) implements ClientMessage {
+    public SetLastN {
+      requireValue("n", n);
+      requireCount("n", n);
+    }
+  }
+
   record Leave(Long id) implements ClientMessage {}
 
   record Ping(Long id) implements ClientMessage {}
+
+  private static void requireCount(String field, Integer value) {
+    if (value != null && value < 0) {
+      throw new IllegalArgumentException("\"" + field + "\" is 0 or more, not " + value);
+    }
+  }
 
   private static void requireValue(String field, Object value) {
     if (value == null) {

@@ -102,6 +102,18 @@ final class Conversation {
         session().prefer(prefer);
         ok(id);
       }
+      case ClientMessage.Pin pin -> {
+        session().setPinned(pin.participant(), true);
+        ok(id);
+      }
+      case ClientMessage.Unpin unpin -> {
+        session().setPinned(unpin.participant(), false);
+        ok(id);
+      }
+      case ClientMessage.SetLastN change -> {
+        session().setLastN(change.n());
+        ok(id);
+      }
       case ClientMessage.Describe describe -> {
         session().describe(describe);
         ok(id);

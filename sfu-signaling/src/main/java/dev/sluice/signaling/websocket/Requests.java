@@ -5,6 +5,7 @@ import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.RoomException;
 import dev.sluice.core.room.Track;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What clients name, found; and what rooms refuse, as this protocol calls it. */
 final class Requests {
@@ -13,7 +14,8 @@ final class Requests {
 
   static JoinRequest joinRequest(ClientMessage.Join message) {
     return JoinRequest.of(
-        Optional.ofNullable(message.participant()), message.name(), message.metadata());
+            Optional.ofNullable(message.participant()), message.name(), message.metadata())
+        .withLastN(message.lastN() == null ? OptionalInt.empty() : OptionalInt.of(message.lastN()));
   }
 
   static Participant participant(Participant self, String id) throws ProtocolException {

@@ -27,6 +27,8 @@ import java.util.Map;
   @JsonSubTypes.Type(value = ServerMessage.TrackPaused.class, name = "track-paused"),
   @JsonSubTypes.Type(value = ServerMessage.TrackResumed.class, name = "track-resumed"),
   @JsonSubTypes.Type(value = ServerMessage.Subscriptions.class, name = "subscriptions"),
+  @JsonSubTypes.Type(value = ServerMessage.Speakers.class, name = "speakers"),
+  @JsonSubTypes.Type(value = ServerMessage.LastN.class, name = "last-n"),
   @JsonSubTypes.Type(value = ServerMessage.Connection.class, name = "connection"),
 })
 sealed interface ServerMessage {
@@ -71,6 +73,16 @@ sealed interface ServerMessage {
   /** The whole list of what the client wants; it makes it true by an offer. */
   record Subscriptions(List<WantedTrack> subscriptions) implements ServerMessage {}
 
+  /** Those who spoke last, as the room orders them. */
+  record Speakers(List<SpeakerState> speakers) implements ServerMessage {}
+
+  /**
+   * How many of those who spoke last are shown, and what isn't shown to this client therefore.
+   *
+   * @param leftOut ids of tracks that it receives
+   */
+  record LastN(int n, List<String> leftOut) implements ServerMessage {}
+
   record Connection(ConnectionState state) implements ServerMessage {}
 
   record ParticipantState(
@@ -80,6 +92,8 @@ sealed interface ServerMessage {
       String id, String kind, Source source, String name, String codec, boolean paused) {}
 
   record WantedTrack(String track, String participant, String kind, Source source) {}
+
+  record SpeakerState(String participant, boolean speaking) {}
 
   /** What goes over a media section. */
   record MidTrack(String mid, String track) {}

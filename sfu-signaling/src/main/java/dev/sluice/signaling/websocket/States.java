@@ -1,11 +1,13 @@
 package dev.sluice.signaling.websocket;
 
 import dev.sluice.core.room.Participant;
+import dev.sluice.core.room.Speaker;
 import dev.sluice.core.room.Track;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.signaling.config.IceServer;
 import dev.sluice.signaling.websocket.ServerMessage.IceServerState;
 import dev.sluice.signaling.websocket.ServerMessage.ParticipantState;
+import dev.sluice.signaling.websocket.ServerMessage.SpeakerState;
 import dev.sluice.signaling.websocket.ServerMessage.TrackState;
 import dev.sluice.signaling.websocket.ServerMessage.WantedTrack;
 
@@ -35,6 +37,10 @@ final class States {
   static WantedTrack wanted(Track track) {
     return new WantedTrack(
         track.id(), track.publisher().id(), kind(track), Source.of(track.source()));
+  }
+
+  static SpeakerState of(Speaker speaker) {
+    return new SpeakerState(speaker.participant().id(), speaker.speaking());
   }
 
   static IceServerState of(IceServer server) {

@@ -20,19 +20,28 @@ import java.util.Map;
  */
 final class WebSocketSession implements ParticipantListener {
 
+  /** Each of these goes to everybody in the room: a few a second are as many as an eye follows. */
+  private static final int SPEAKERS_INTERVAL_MILLIS = 200;
+
+  /** As many as a page may show, however many have spoken. */
+  private static final int MOST_SPEAKERS = 25;
+
   private final SessionContext context;
   private final String resumeToken;
   private final Runnable ended;
+  private final Throttle speakers;
   private Participant participant;
   private SessionMedia media;
   private ClientSocket socket;
   private long timeoutTimer = -1;
   private boolean subscriptionsChanged;
+  private boolean lastNChanged;
 
   private WebSocketSession(SessionContext context, String resumeToken, Runnable ended) {
     this.context = context;
     this.resumeToken = resumeToken;
     this.ended = ended;
+    this.speakers = new Throttle(context.vertx(), SPEAKERS_INTERVAL_MILLIS, this::sendSpeakers);
   }
 
   /**
@@ -88,6 +97,12 @@ final class WebSocketSession implements ParticipantListener {
         send(new ServerMessage.Connection(media.state()));
       }
       sendSubscriptions();
+    }
+    if (room.lastN() > 0) {
+      sendLastN();
+    }
+    if (!room.speakers().isEmpty()) {
+      sendSpeakers();
     }
   }
 
@@ -174,6 +189,19 @@ final class WebSocketSession implements ParticipantListener {
     media.prefer(Requests.othersTrack(participant, message.track()), message.preferences());
   }
 
+  void setPinned(String participantId, boolean pinned) throws ProtocolException {
+    Participant other = Requests.participant(participant, participantId);
+    if (pinned) {
+      participant.pin(other);
+    } else {
+      participant.unpin(other);
+    }
+  }
+
+  void setLastN(int n) {
+    participant.room().setLastN(n);
+  }
+
   void describe(ClientMessage.Describe message) throws RoomException {
     participant.describe(
         message.name() == null ? participant.name() : message.name(),
@@ -207,6 +235,27 @@ final class WebSocketSession implements ParticipantListener {
                 }
               });
     }
+  }
+
+  @Override
+  public void lastNChanged() {
+    // As above: each track that is paused or comes back may change it.
+    if (!lastNChanged) {
+      lastNChanged = true;
+      context
+          .vertx()
+          .runOnContext(
+              turn -> {
+                if (lastNChanged) {
+                  sendLastN();
+                }
+              });
+    }
+  }
+
+  @Override
+  public void speakersChanged(Room room) {
+    speakers.ask();
   }
 
   @Override
@@ -252,6 +301,19 @@ final class WebSocketSession implements ParticipantListener {
     send(
         new ServerMessage.Subscriptions(
             participant.wantedTracks().stream().map(States::wanted).toList()));
+  }
+
+  private void sendLastN() {
+    lastNChanged = false;
+    send(
+        new ServerMessage.LastN(
+            participant.room().lastN(), participant.leftOut().stream().map(Track::id).toList()));
+  }
+
+  private void sendSpeakers() {
+    send(
+        new ServerMessage.Speakers(
+            participant.room().speakers().stream().limit(MOST_SPEAKERS).map(States::of).toList()));
   }
 
   private void send(ServerMessage message) {

@@ -12,6 +12,7 @@ import dev.sluice.signaling.ServerStartException;
 import dev.sluice.signaling.TestServer;
 import dev.sluice.signaling.peer.FakeMediaStack;
 import dev.sluice.signaling.peer.Offers;
+import dev.sluice.signaling.websocket.TestClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
@@ -124,6 +125,34 @@ class CaptureApiTest {
                   .containsExactly(
                       new CaptureEvent.Source(1, "0"), new CaptureEvent.Source(1, "1"));
             });
+  }
+
+  @Test
+  void whatIsLeftOutByTheLastNIsCapturedAsHeld() throws Exception {
+    server = TestServer.start("--capture", folder.toString());
+    TestClient ada = TestClient.joined(server, "r", "ada");
+    ada.publishCamera();
+    TestClient bob = TestClient.joined(server, "r", "bob");
+    bob.publishCamera();
+    TestClient eve = TestClient.joined(server, "r", "eve");
+    eve.offer(
+        Offers.offer().video("recvonly").video("recvonly").sdp(),
+        "[]",
+        "[{'mid':'0','track':'%s'},{'mid':'1','track':'%s'}]"
+            .formatted(ada.tracks().getFirst(), bob.tracks().getFirst()));
+
+    eve.say("{'type':'set-last-n','n':1}");
+    eve.await("last-n");
+    server.close();
+
+    assertThat(events())
+        .filteredOn(CaptureEvent.Terms.class::isInstance)
+        .extracting(event -> ((CaptureEvent.Terms) event).sends())
+        .anySatisfy(
+            sends ->
+                assertThat(sends)
+                    .extracting(CaptureEvent.Sending::paused)
+                    .containsExactly(false, true));
   }
 
   @Test

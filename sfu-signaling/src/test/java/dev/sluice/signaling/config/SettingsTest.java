@@ -27,6 +27,7 @@ class SettingsTest {
     assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, false));
     assertThat(settings.media().host()).isEqualTo("127.0.0.1");
     assertThat(settings.media().port()).isEqualTo(10_000);
+    assertThat(settings.lastN()).isZero();
     assertThat(settings.limits().resumeTimeout()).isEqualTo(Duration.ofSeconds(30));
   }
 

@@ -26,6 +26,7 @@ import dev.sluice.signaling.sdp.Msid;
 import dev.sluice.signaling.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +110,7 @@ public final class FakeMediaStack implements MediaStack {
     private final List<String> candidates = new CopyOnWriteArrayList<>();
     private IceParameters local = newCredentials();
     private Answer previous;
+    private int soundPackets;
     private volatile CaptureTap tap;
     private volatile boolean closed;
 
@@ -138,6 +140,28 @@ public final class FakeMediaStack implements MediaStack {
           () -> {
             closed = true;
             listener.onClosed(reason);
+          });
+    }
+
+    /**
+     * As if the peer sent so much sound on the section of {@link Offers#microphone}; returns when
+     * all of it has been heard.
+     *
+     * @param level in -dBov
+     */
+    public void sound(int level, int millis) {
+      onControl(
+          () -> {
+            for (int passed = 0; passed < millis; passed += 20) {
+              soundPackets++;
+              long nowNanos = soundPackets * 20_000_000L;
+              ByteBuffer packet = ByteBuffer.allocate(24);
+              packet.putShort((short) 0x906F).putShort((short) soundPackets);
+              packet.putInt(soundPackets * 960).putInt(4711);
+              packet.putInt(0xBEDE_0001).putInt(0x10 << 24 | level << 16).putInt(0xFF);
+              session.onRtp(packet.array(), 0, packet.capacity(), nowNanos);
+              session.onTick(nowNanos);
+            }
           });
     }
 

@@ -36,6 +36,15 @@ public final class Offers {
     return section("audio", "111", direction, "a=rtpmap:111 opus/48000/2");
   }
 
+  /** With the audio level of each packet, by the id 1. */
+  public Offers microphone() {
+    return section(
+        "audio",
+        "111",
+        "sendonly",
+        "a=rtpmap:111 opus/48000/2\r\na=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level");
+  }
+
   public Offers video(String direction) {
     return section("video", "96", direction, "a=rtpmap:96 VP8/90000");
   }

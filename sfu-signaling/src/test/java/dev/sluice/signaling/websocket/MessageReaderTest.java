@@ -41,6 +41,10 @@ class MessageReaderTest {
         "{'type':'subscribe','all':'yes'}             | bad-message  | \"all\" must be true or"
             + " false",
         "{'type':'metadata'}                          | bad-message  | give \"name\", \"metadata\"",
+        "{'type':'join','room':'r','lastN':-1}        | bad-message  | \"lastN\" is 0 or more",
+        "{'type':'set-last-n','n':1.5}                | bad-message  | \"n\" must be an integer",
+        "{'type':'set-last-n'}                        | bad-message  | \"n\" is missing",
+        "{'type':'pin'}                               | bad-message  | \"participant\" is missing",
         "{'type':'candidate'}                         | bad-message  | \"candidate\" is missing",
       })
   void aBadMessageIsExplained(String text, String code, String explanation) {

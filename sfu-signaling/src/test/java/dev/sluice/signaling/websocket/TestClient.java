@@ -18,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A WebSocket client that keeps what the server says, in order. */
-final class TestClient {
+public final class TestClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PATIENCE_SECONDS = 10;
@@ -40,7 +40,8 @@ final class TestClient {
   }
 
   /** One that has joined a room. */
-  static TestClient joined(TestServer server, String room, String participant) throws Exception {
+  public static TestClient joined(TestServer server, String room, String participant)
+      throws Exception {
     TestClient client = connect(server);
     client.say(
         "{'type':'join','room':'%s','name':'%s','participant':'%s'}"
@@ -54,19 +55,23 @@ final class TestClient {
   }
 
   /** Publishes one video track. */
-  void publishCamera() throws Exception {
-    JsonNode answer =
-        offer(Offers.offer().video("sendonly").sdp(), "[{'mid':'0','source':'camera'}]", "[]");
+  public void publishCamera() throws Exception {
+    publishCamera(Offers.offer().video("sendonly").sdp(), "[{'mid':'0','source':'camera'}]");
+  }
+
+  /** Publishes what an offer has, a camera first. */
+  void publishCamera(String sdp, String publish) throws Exception {
+    JsonNode answer = offer(sdp, publish, "[]");
     tracks = answer.path("published").findValuesAsText("track");
   }
 
   /** Of the camera that was published first. */
-  List<String> tracks() {
+  public List<String> tracks() {
     return tracks;
   }
 
   /** Sends a message in which ' stands for ". */
-  void say(String message) {
+  public void say(String message) {
     sayExactly(message.replace('\'', '"'));
   }
 
@@ -79,7 +84,7 @@ final class TestClient {
   }
 
   /** The next message, which must be of that type. */
-  JsonNode expect(String type) throws Exception {
+  public JsonNode expect(String type) throws Exception {
     JsonNode message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (message == null) {
       throw new AssertionError("nothing came, but expected was " + type);
@@ -88,6 +93,19 @@ final class TestClient {
       throw new AssertionError("expected was " + type + ", but came " + message);
     }
     return message;
+  }
+
+  /** The next message of that type; others that come before it are passed over. */
+  public JsonNode await(String type) throws Exception {
+    while (true) {
+      JsonNode message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (message == null) {
+        throw new AssertionError("nothing more came, but expected was " + type);
+      }
+      if (message.path("type").asText().equals(type)) {
+        return message;
+      }
+    }
   }
 
   /** That the next thing the server says is the answer to a ping: nothing came before. */
@@ -100,7 +118,7 @@ final class TestClient {
   }
 
   /** Sends a whole offer and returns the answer. */
-  JsonNode offer(String sdp, String publish, String receive) throws Exception {
+  public JsonNode offer(String sdp, String publish, String receive) throws Exception {
     sayOffer(sdp, publish, receive);
     return expect("answer");
   }
