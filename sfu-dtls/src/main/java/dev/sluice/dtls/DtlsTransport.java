@@ -301,7 +301,7 @@ public final class DtlsTransport {
       onLoop(listener::onClosed);
       return;
     }
-    LOG.info("DTLS failed: {}", failure.message());
+    LOG.debug("DTLS failed: {}", failure.message());
     onLoop(() -> listener.onFailed(failure));
   }
 

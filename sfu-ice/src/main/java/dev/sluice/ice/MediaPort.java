@@ -277,6 +277,11 @@ public final class MediaPort implements AutoCloseable {
     return MediaPortStatistics.sum(loops);
   }
 
+  /** How each of the {@link #loops} is doing, in their order. Any thread. */
+  public List<LoopStatistics> loopStatistics() {
+    return loops.stream().map(loop -> loop.meter().statistics()).toList();
+  }
+
   /** Ends all transports, then the sockets and loops. Not to be called on a loop. */
   @Override
   public void close() {

@@ -4,6 +4,7 @@ import dev.sluice.core.transport.MediaLoop;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class NettyMediaLoop implements MediaLoop {
   private final boolean segments;
   private final boolean first;
   private final PortCounters counters = new PortCounters();
+  private final LoopMeter meter = new LoopMeter(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
   private final List<LongConsumer> ticks = new CopyOnWriteArrayList<>();
 
   // Below: this loop's alone.
@@ -147,6 +149,7 @@ public final class NettyMediaLoop implements MediaLoop {
   void start(List<Channel> udpChannels) {
     channels.addAll(udpChannels);
     dirtyChannels = new boolean[udpChannels.size()];
+    meter.start(Thread.currentThread().threadId(), nowNanos());
     var _ =
         eventLoop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -157,6 +160,10 @@ public final class NettyMediaLoop implements MediaLoop {
 
   PortCounters counters() {
     return counters;
+  }
+
+  LoopMeter meter() {
+    return meter;
   }
 
   ByteBufAllocator allocator() {
@@ -275,6 +282,7 @@ public final class NettyMediaLoop implements MediaLoop {
 
   private void tick() {
     long now = nowNanos();
+    meter.onTick(now);
     for (LongConsumer tick : ticks) {
       try {
         tick.accept(now);
@@ -288,6 +296,7 @@ public final class NettyMediaLoop implements MediaLoop {
         tick(i, now);
       }
     }
+    measureQueues();
     if (--ticksToSweep == 0) {
       ticksToSweep = TICKS_PER_SWEEP;
       sweep(now);
@@ -304,6 +313,23 @@ public final class NettyMediaLoop implements MediaLoop {
     } catch (RuntimeException e) {
       onFailure(e);
     }
+  }
+
+  private void measureQueues() {
+    long bytes = 0;
+    for (int i = 0; i < channels.size(); i++) {
+      bytes += queuedBytes(channels.get(i));
+    }
+    for (int i = 0; i < connections.size(); i++) {
+      bytes += queuedBytes(connections.get(i).channel());
+    }
+    meter.setQueuedBytes(bytes);
+    meter.setConnections(owned.size());
+  }
+
+  private static long queuedBytes(Channel channel) {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    return queue == null ? 0 : queue.totalPendingWriteBytes();
   }
 
   private void sweep(long now) {

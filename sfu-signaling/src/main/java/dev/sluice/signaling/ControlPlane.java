@@ -7,10 +7,14 @@ import dev.sluice.signaling.capture.CaptureFolder;
 import dev.sluice.signaling.capture.Captures;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.http.Problem;
+import dev.sluice.signaling.metrics.ConnectionLedger;
+import dev.sluice.signaling.metrics.MetricsEndpoint;
 import dev.sluice.signaling.pages.WebPages;
 import dev.sluice.signaling.peer.MediaStack;
 import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.RandomIds;
+import dev.sluice.signaling.watch.ConnectionLog;
+import dev.sluice.signaling.watch.WatchedConnections;
 import dev.sluice.signaling.websocket.WebSocketEndpoint;
 import dev.sluice.signaling.whip.MediaEndpoints;
 import io.vertx.core.Context;
@@ -22,6 +26,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -76,8 +81,13 @@ final class ControlPlane {
             settings.capture(),
             captureFolder);
     rooms.addListener(captures);
-    webSockets = new WebSocketEndpoint(vertx, settings, rooms, mediaStack, gate, ids);
-    media = new MediaEndpoints(settings, rooms, mediaStack, gate, ids);
+    ConnectionLedger ledger = new ConnectionLedger(control);
+    MetricsEndpoint metrics = new MetricsEndpoint(vertx, rooms, mediaStack, ledger, Version.text());
+    WatchedConnections connections =
+        new WatchedConnections(
+            mediaStack, System::nanoTime, List.of(new ConnectionLog(), ledger, metrics));
+    webSockets = new WebSocketEndpoint(vertx, settings, rooms, connections, gate, ids);
+    media = new MediaEndpoints(settings, rooms, connections, gate, ids);
     server =
         vertx
             .createHttpServer(
@@ -93,7 +103,8 @@ final class ControlPlane {
                 routes(
                     vertx,
                     new ApiEndpoint(control, rooms, mediaStack, () -> !stopping),
-                    new CaptureEndpoint(control, rooms, captures)));
+                    new CaptureEndpoint(control, rooms, captures),
+                    metrics));
   }
 
   /**
@@ -124,13 +135,15 @@ final class ControlPlane {
     return captures.close();
   }
 
-  private Router routes(Vertx vertx, ApiEndpoint api, CaptureEndpoint capture) {
+  private Router routes(
+      Vertx vertx, ApiEndpoint api, CaptureEndpoint capture, MetricsEndpoint metrics) {
     Router router = Router.router(vertx);
     router.route("/ws").handler(this::upgrade);
     router.route().handler(BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
     media.mount(router);
     capture.mount(router);
     api.mount(router);
+    metrics.mount(router);
     router.route().handler(new WebPages());
     router.errorHandler(
         400, request -> Problem.of(400, "bad-request", "malformed request").send(request));

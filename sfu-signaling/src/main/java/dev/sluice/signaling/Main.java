@@ -7,19 +7,15 @@ import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.config.SettingsException;
 import dev.sluice.signaling.peer.MediaEngine;
 import dev.sluice.signaling.peer.MediaStack;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 
 /** The command line. */
@@ -118,27 +114,4 @@ public final class Main {
             + " in the configuration file (http-port). Flags beat variables, variables the file."
       })
   private final class Sluice extends Run {}
-
-  private static final class Version implements IVersionProvider {
-
-    private static final String BUILD = "/META-INF/maven/dev.sluice/sfu-signaling/pom.properties";
-
-    static String text() {
-      try (InputStream in = Main.class.getResourceAsStream(BUILD)) {
-        if (in == null) {
-          return "(unpackaged)";
-        }
-        Properties build = new Properties();
-        build.load(in);
-        return build.getProperty("version").replace("-SNAPSHOT", "");
-      } catch (IOException e) {
-        throw new IllegalStateException("packed with the server but unreadable: " + BUILD, e);
-      }
-    }
-
-    @Override
-    public String[] getVersion() {
-      return new String[] {"sluice " + text()};
-    }
-  }
 }

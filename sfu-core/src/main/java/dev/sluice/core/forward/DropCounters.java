@@ -17,6 +17,12 @@ public final class DropCounters {
     counts[reason.ordinal()]++;
   }
 
+  void add(DropCounters others) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += others.counts[i];
+    }
+  }
+
   public long get(DropReason reason) {
     return counts[reason.ordinal()];
   }

@@ -213,6 +213,31 @@ public final class Publication {
     return meter;
   }
 
+  /** Loop, about once a second. */
+  public void sample(long roundTripNanos, long nowNanos) {
+    meter.sample(roundTripNanos, nowNanos);
+    for (int i = 0; i < encodings.size(); i++) {
+      encodings.get(i).sample();
+    }
+  }
+
+  /** Loop: adds what was counted. */
+  public void addTo(TrafficTotals totals) {
+    meter.addTo(totals);
+    encodings.forEach(encoding -> encoding.addTo(totals));
+  }
+
+  /** Loop: of packets over the last report interval, 0 to 1, of the worst encoding. */
+  public double fractionLost() {
+    double worst = 0;
+    for (PublishedEncoding encoding : encodings) {
+      if (encoding.stream() != null) {
+        worst = Math.max(worst, encoding.stream().statistics().fractionLost() / 256.0);
+      }
+    }
+    return worst;
+  }
+
   /** Loop: how many branches its encodings have. */
   public int branchCount() {
     return encodings.stream().mapToInt(PublishedEncoding::branchCount).sum();

@@ -1,5 +1,7 @@
 package dev.sluice.core.forward;
 
+import dev.sluice.core.forward.TrafficTotals.Count;
+import dev.sluice.core.forward.TrafficTotals.Direction;
 import dev.sluice.core.receive.RtpReceiver;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.MediaKind;
@@ -44,9 +46,18 @@ public final class PublicationMeter {
   }
 
   /** About once a second. */
-  public void sample(long roundTripNanos, long nowNanos) {
+  void sample(long roundTripNanos, long nowNanos) {
     this.roundTripNanos = roundTripNanos;
     rate.sample(bytes, nowNanos);
+  }
+
+  /** All but what the encodings count themselves. */
+  void addTo(TrafficTotals totals) {
+    totals.add(Direction.RECEIVED, kind, Count.PACKETS, packets);
+    totals.add(Direction.RECEIVED, kind, Count.BYTES, bytes);
+    totals.add(Direction.RECEIVED, kind, Count.RETRANSMISSIONS, retransmitted);
+    totals.add(Direction.RECEIVED, kind, Count.KEYFRAME_REQUESTS, keyFrameRequests);
+    totals.add(drops);
   }
 
   /** Sums over all encodings; loss and jitter are those of the worst. */

@@ -2,6 +2,8 @@ package dev.sluice.core.forward;
 
 import dev.sluice.core.codec.DependencyDescriptor;
 import dev.sluice.core.codec.PayloadDescriptor;
+import dev.sluice.core.forward.TrafficTotals.Count;
+import dev.sluice.core.forward.TrafficTotals.Direction;
 import dev.sluice.core.receive.KeyFrameRequests;
 import dev.sluice.core.receive.RtpReceiver;
 import dev.sluice.core.rtp.CodecParameters;
@@ -37,6 +39,7 @@ public final class PublishedEncoding {
   private final DependencyDescriptor dependencyDescriptor = new DependencyDescriptor();
   private final KeyFrameRequests keyFrameRequests = new KeyFrameRequests();
   private final FrameCounter frames = new FrameCounter();
+  private final LossMeter losses = new LossMeter();
   private final LayerMeter layers;
   private final List<Branch> branches = new ArrayList<>();
 
@@ -58,6 +61,19 @@ public final class PublishedEncoding {
     this.feedback = feedback;
     this.meter = meter;
     this.layers = publication.kind() == MediaKind.VIDEO ? new LayerMeter() : null;
+  }
+
+  /** About once a second. */
+  void sample() {
+    losses.count(stream);
+  }
+
+  /** What is counted here and not by the publication's meter. */
+  void addTo(TrafficTotals totals) {
+    losses.count(stream);
+    losses.addTo(totals, publication.kind());
+    totals.add(Direction.RECEIVED, publication.kind(), Count.KEYFRAMES, frames.keyFrames());
+    totals.add(Direction.RECEIVED, publication.kind(), Count.FRAMES, frames.frames());
   }
 
   // The packet's way.

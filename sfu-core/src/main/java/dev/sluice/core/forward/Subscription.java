@@ -193,6 +193,16 @@ public final class Subscription {
     meter.sample(nowNanos);
   }
 
+  /** Loop: adds what was counted. */
+  public void addTo(TrafficTotals totals) {
+    meter.addTo(totals);
+  }
+
+  /** Loop: in the viewer's last receiver report, 0 to 1. */
+  public double fractionLost() {
+    return meter.fractionLost();
+  }
+
   /** Loop: whether a sender report is owed: each second, and soon after every start. */
   public boolean reportDue(long nowNanos) {
     return state == SubscriptionState.FORWARDING && stream.reportDue(nowNanos);

@@ -1,6 +1,8 @@
 package dev.sluice.core.forward;
 
 import dev.sluice.core.codec.FrameInfo;
+import dev.sluice.core.forward.TrafficTotals.Count;
+import dev.sluice.core.forward.TrafficTotals.Direction;
 import dev.sluice.core.rtcp.ReportBlocks;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.MediaKind;
@@ -18,6 +20,7 @@ final class SubscriptionMeter {
   private long bytes;
   private long payloadBytes;
   private long cumulativeLost;
+  private long mostLost;
   private int fractionLost;
   private double jitterMillis;
 
@@ -44,6 +47,7 @@ final class SubscriptionMeter {
 
   void onReportBlock(ReportBlocks blocks, int index) {
     cumulativeLost = blocks.cumulativeLost(index);
+    mostLost = Math.max(mostLost, cumulativeLost);
     fractionLost = blocks.fractionLost(index);
     if (lastRoute != null) {
       jitterMillis = blocks.jitter(index) * 1000.0 / lastRoute.clockRateHz();
@@ -67,6 +71,23 @@ final class SubscriptionMeter {
     return lastRoute;
   }
 
+  /** In the viewer's last receiver report, 0 to 1. */
+  double fractionLost() {
+    return fractionLost / 256.0;
+  }
+
+  void addTo(TrafficTotals totals) {
+    totals.add(Direction.SENT, kind, Count.PACKETS, packets);
+    totals.add(Direction.SENT, kind, Count.BYTES, bytes);
+    totals.add(Direction.SENT, kind, Count.LOST, mostLost);
+    totals.add(Direction.SENT, kind, Count.NACKS, nacked);
+    totals.add(Direction.SENT, kind, Count.RETRANSMISSIONS, retransmitted);
+    totals.add(Direction.SENT, kind, Count.KEYFRAME_REQUESTS, keyFrameRequests);
+    totals.add(Direction.SENT, kind, Count.KEYFRAMES, frames.keyFrames());
+    totals.add(Direction.SENT, kind, Count.FRAMES, frames.frames());
+    totals.add(drops);
+  }
+
   /** Over about the last second. */
   long bitrateBps() {
     return rate.bitrateBps();
@@ -84,7 +105,7 @@ final class SubscriptionMeter {
         bytes,
         rate.bitrateBps(),
         cumulativeLost,
-        fractionLost / 256.0,
+        fractionLost(),
         jitterMillis,
         roundTripNanos / 1e6,
         nacked,

@@ -14,6 +14,11 @@ public interface Connection {
   Connection NONE =
       new Connection() {
         @Override
+        public String id() {
+          return "";
+        }
+
+        @Override
         public CompletableFuture<ConnectionReport> report() {
           return CompletableFuture.completedFuture(null);
         }
@@ -36,6 +41,9 @@ public interface Connection {
         @Override
         public void tap(CaptureTap tap) {}
       };
+
+  /** What the logs call it; unique in the server's lifetime, empty where there is none. */
+  String id();
 
   /**
    * How it is doing. Completed on any thread; with null where there is nothing to tell,

@@ -8,6 +8,7 @@ import dev.sluice.core.forward.Publication;
 import dev.sluice.core.forward.PublisherFeedback;
 import dev.sluice.core.forward.RateMeter;
 import dev.sluice.core.forward.Subscription;
+import dev.sluice.core.forward.TrafficTotals;
 import dev.sluice.core.receive.ReferenceTime;
 import dev.sluice.core.receive.RtxDecapsulation;
 import dev.sluice.core.receive.TransportCcFeedback;
@@ -38,6 +39,9 @@ public final class RtpSession {
 
   private final LoopBinding binding = new LoopBinding();
   private final DropCounters drops = new DropCounters();
+
+  /** Of publications and subscriptions that have ended. */
+  private final TrafficTotals ended = new TrafficTotals();
 
   private final RtpPacket incoming = new RtpPacket();
   private final IncomingStreams streams = new IncomingStreams();
@@ -167,7 +171,7 @@ public final class RtpSession {
     receiveRate.sample(rtpBytes, nowNanos);
     sendRate.sample(path.bytes(), nowNanos);
     for (int i = 0; i < streams.publications().size(); i++) {
-      streams.publications().get(i).meter().sample(path.roundTrip().nanos(), nowNanos);
+      streams.publications().get(i).sample(path.roundTrip().nanos(), nowNanos);
     }
     for (int i = 0; i < subscriptions.size(); i++) {
       subscriptions.get(i).sample(nowNanos);
@@ -233,6 +237,7 @@ public final class RtpSession {
   private void onSubscriptionChanged(Subscription subscription) {
     subscriptionsBySsrc.removeAll(subscription);
     if (subscription.isClosed()) {
+      subscription.addTo(ended);
       subscriptions.remove(subscription);
       return;
     }
@@ -299,6 +304,37 @@ public final class RtpSession {
         drops.snapshot());
   }
 
+  /** Loop: whether the peer is to send something. */
+  public boolean expectsMedia() {
+    return !streams.publications().isEmpty();
+  }
+
+  /** Loop: what has passed by now, in few numbers. */
+  public SessionTotals totals() {
+    TrafficTotals traffic = new TrafficTotals();
+    traffic.add(ended);
+    traffic.add(drops);
+    double receivedLoss = 0;
+    for (int i = 0; i < streams.publications().size(); i++) {
+      Publication publication = streams.publications().get(i);
+      publication.addTo(traffic);
+      receivedLoss = Math.max(receivedLoss, publication.fractionLost());
+    }
+    double sentLoss = 0;
+    for (int i = 0; i < subscriptions.size(); i++) {
+      Subscription subscription = subscriptions.get(i);
+      subscription.addTo(traffic);
+      sentLoss = Math.max(sentLoss, subscription.fractionLost());
+    }
+    return new SessionTotals(
+        traffic,
+        receiveRate.bitrateBps(),
+        sendRate.bitrateBps(),
+        path.roundTrip().nanos() / 1e6,
+        receivedLoss,
+        sentLoss);
+  }
+
   /** What this session's publications ask of it. */
   private final class Feedback implements PublisherFeedback {
 
@@ -310,6 +346,7 @@ public final class RtpSession {
     @Override
     public void onChanged(Publication publication) {
       if (publication.isClosed()) {
+        publication.addTo(ended);
         streams.remove(publication);
       }
       streams.readExtensionIds();

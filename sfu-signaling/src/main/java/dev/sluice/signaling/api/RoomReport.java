@@ -70,6 +70,7 @@ final class RoomReport {
   private void write(Participant participant, ObjectNode node) {
     node.put("id", participant.id()).put("name", participant.name());
     node.set("metadata", Reports.MAPPER.valueToTree(participant.metadata()));
+    node.put("connectionId", participant.connection().id());
     fillIn(node, "connection", participant.connection().report());
     ArrayNode publications = node.putArray("publications");
     participant.tracks().forEach(track -> write(track, publications.addObject()));
@@ -84,6 +85,7 @@ final class RoomReport {
 
   private void write(Viewer viewer, ObjectNode node) {
     node.put("id", viewer.id()).put("participant", viewer.participantId());
+    node.put("connectionId", viewer.connection().id());
     fillIn(node, "connection", viewer.connection().report());
     write(viewer.receptions(), List.of(), node.putArray("subscriptions"));
   }

@@ -40,6 +40,7 @@ final class AnsweringPeerConnection implements PeerConnection {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private final String id;
   private final MediaPort port;
   private final long wallClockOffsetNanos;
   private final LoopBuffers.Registry buffers;
@@ -52,15 +53,17 @@ final class AnsweringPeerConnection implements PeerConnection {
   private PeerTransport transport;
   private Answer agreed;
   private CaptureTap tap;
-  private boolean closed;
+  private ConnectionOutcome outcome;
 
   AnsweringPeerConnection(
+      String id,
       MediaPort port,
       long wallClockOffsetNanos,
       LoopBuffers.Registry buffers,
       DtlsCertificate certificate,
       Executor control,
       Listener listener) {
+    this.id = id;
     this.port = port;
     this.wallClockOffsetNanos = wallClockOffsetNanos;
     this.buffers = buffers;
@@ -137,8 +140,8 @@ final class AnsweringPeerConnection implements PeerConnection {
           }
 
           @Override
-          public void onClosed(CloseReason reason) {
-            control.execute(() -> ended(reason));
+          public void onClosed(ConnectionOutcome how) {
+            control.execute(() -> ended(how));
           }
         });
   }
@@ -234,6 +237,31 @@ final class AnsweringPeerConnection implements PeerConnection {
   }
 
   @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public CompletableFuture<ConnectionTotals> totals() {
+    return transport == null
+        ? CompletableFuture.completedFuture(ConnectionTotals.none())
+        : transport.totals();
+  }
+
+  @Override
+  public Optional<ConnectionReport.Path> path() {
+    return transport == null ? Optional.empty() : Optional.ofNullable(transport.path());
+  }
+
+  @Override
+  public ConnectionOutcome outcome() {
+    if (outcome == null) {
+      throw new IllegalStateException("the connection is not over yet");
+    }
+    return outcome;
+  }
+
+  @Override
   public CompletableFuture<ConnectionReport> report() {
     return transport == null ? CompletableFuture.completedFuture(null) : transport.report();
   }
@@ -266,24 +294,25 @@ final class AnsweringPeerConnection implements PeerConnection {
   @Override
   public void close() {
     if (transport == null) {
-      ended(CloseReason.LOCAL);
+      ended(
+          new ConnectionOutcome(CloseReason.LOCAL, Optional.empty(), "", ConnectionTotals.none()));
     } else {
       transport.close();
     }
   }
 
   private void connected() {
-    if (!closed) {
+    if (outcome == null) {
       listener.onConnected();
     }
   }
 
-  private void ended(CloseReason reason) {
-    if (!closed) {
-      closed = true;
+  private void ended(ConnectionOutcome how) {
+    if (outcome == null) {
+      outcome = how;
       publications.clear();
       subscriptions.clear();
-      listener.onClosed(reason);
+      listener.onClosed(how.reason());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.signaling.peer;
 import dev.sluice.dtls.DtlsCertificate;
 import dev.sluice.dtls.DtlsCertificateException;
 import dev.sluice.ice.IceCandidate;
+import dev.sluice.ice.LoopStatistics;
 import dev.sluice.ice.MediaPort;
 import dev.sluice.ice.MediaPortException;
 import dev.sluice.ice.MediaPortOptions;
@@ -17,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The media half of the process: the media port, its loops, and the certificate shown to peers. */
 public final class MediaEngine implements MediaStack {
@@ -29,6 +31,7 @@ public final class MediaEngine implements MediaStack {
   private final DtlsCertificate certificate;
   private final LoopBuffers.Registry buffers;
   private final Executor control;
+  private final AtomicLong connections = new AtomicLong();
 
   private MediaEngine(MediaPort port, DtlsCertificate certificate, Executor control) {
     this.port = port;
@@ -91,9 +94,15 @@ public final class MediaEngine implements MediaStack {
   }
 
   @Override
-  public PeerConnection create(PeerConnection.Listener listener) {
+  public PeerConnection create(ConnectionOwner owner, PeerConnection.Listener listener) {
     return new AnsweringPeerConnection(
-        port, wallClockOffsetNanos, buffers, certificate, control, listener);
+        "c-" + connections.incrementAndGet(),
+        port,
+        wallClockOffsetNanos,
+        buffers,
+        certificate,
+        control,
+        listener);
   }
 
   @Override
@@ -104,6 +113,11 @@ public final class MediaEngine implements MediaStack {
   @Override
   public MediaPortStatistics statistics() {
     return port.statistics();
+  }
+
+  @Override
+  public List<LoopStatistics> loopStatistics() {
+    return port.loopStatistics();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.peer;
 
+import dev.sluice.ice.LoopStatistics;
 import dev.sluice.ice.MediaPortException;
 import dev.sluice.ice.MediaPortStatistics;
 import dev.sluice.signaling.config.Settings;
@@ -32,6 +33,9 @@ public interface MediaStack extends PeerConnectionFactory, AutoCloseable {
 
   /** What has passed through the port since it was opened. Any thread. */
   MediaPortStatistics statistics();
+
+  /** How the media loops are doing. Any thread. */
+  List<LoopStatistics> loopStatistics();
 
   /** Where clients reach the port over UDP; IPv4 and IPv6 where it has both. Any thread. */
   List<InetSocketAddress> addresses();

@@ -3,6 +3,7 @@ package dev.sluice.signaling.peer;
 import dev.sluice.core.forward.Publication;
 import dev.sluice.core.forward.Subscription;
 import dev.sluice.core.room.Connection;
+import dev.sluice.core.room.ConnectionReport;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.ice.IceCandidate;
 import dev.sluice.ice.IceCredentials;
@@ -10,6 +11,8 @@ import dev.sluice.signaling.jsep.NegotiationException;
 import dev.sluice.signaling.sdp.SessionDescription;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The server's end of one peer connection. The client always offers, the server always answers.
@@ -60,6 +63,19 @@ public interface PeerConnection extends Connection {
    */
   SessionDescription answer(SessionDescription offer, Map<String, Playback> playbacks)
       throws NegotiationException;
+
+  /** What has passed until now. Completed on any thread; exceptionally once it is closed. */
+  CompletableFuture<ConnectionTotals> totals();
+
+  /**
+   * How it went.
+   *
+   * @throws IllegalStateException before {@link Listener#onClosed}
+   */
+  ConnectionOutcome outcome();
+
+  /** Where its packets go; empty before the peer has been heard. */
+  Optional<ConnectionReport.Path> path();
 
   /** By mid, as of the last answer. */
   Map<String, Subscription> subscriptions();

@@ -3,5 +3,5 @@ package dev.sluice.signaling.peer;
 /** Makes the server's ends of peer connections. Control thread only. */
 public interface PeerConnectionFactory {
 
-  PeerConnection create(PeerConnection.Listener listener);
+  PeerConnection create(ConnectionOwner owner, PeerConnection.Listener listener);
 }

@@ -29,8 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongSupplier;
 
 /**
  * A packet's way through one peer connection:
@@ -54,12 +53,10 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
     void onConnected();
 
     /** The last call. */
-    void onClosed(CloseReason reason);
+    void onClosed(ConnectionOutcome outcome);
   }
 
   private static final int AUTHENTICATION = SrtpDrop.AUTHENTICATION.code();
-
-  private static final Logger LOG = LoggerFactory.getLogger(PeerTransport.class);
 
   private final Events events;
   private final LoopBuffers.Registry buffersByLoop;
@@ -69,6 +66,8 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
   private final RtpSession session;
   private final EarlyPackets early = new EarlyPackets();
   private final IceTransport ice;
+  private final LongSupplier nowNanos;
+  private final long openedNanos;
   private final EnumMap<SrtpDrop, Long> formerDrops = new EnumMap<>(SrtpDrop.class);
   private volatile boolean hasLoop;
   private MediaLoop loop;
@@ -80,6 +79,7 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
   private SrtpSession srtp;
   private CaptureTap tap;
   private CloseReason closeReason;
+  private DtlsFailure dtlsFailure;
   private long unprotectedSends;
 
   /**
@@ -100,6 +100,8 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
     this.dtlsRole = dtlsRole;
     this.fingerprints = fingerprints;
     this.events = events;
+    this.nowNanos = port.loops().getFirst()::nowNanos;
+    this.openedNanos = nowNanos.getAsLong();
     this.ice = port.newTransport(this);
   }
 
@@ -264,6 +266,9 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
 
     @Override
     public void onFailed(DtlsFailure failure) {
+      if (isCurrent()) {
+        dtlsFailure = failure;
+      }
       onEnd(CloseReason.DTLS_FAILED);
     }
 
@@ -365,20 +370,32 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
             case NEVER_CONNECTED -> CloseReason.NEVER_CONNECTED;
           };
     }
+    ConnectionOutcome outcome = outcome();
     if (association != null) {
       association.dtls.close();
-      countDrops();
-      LOG.debug(
-          "closed: {}; SRTP dropped {}, {} packets were to be sent before there were keys, {} DTLS"
-              + " datagrams were too many or too large",
-          closeReason,
-          formerDrops,
-          unprotectedSends,
-          association.dtls.droppedDatagrams());
     }
     srtp = null;
     session.close();
-    events.onClosed(closeReason);
+    events.onClosed(outcome);
+  }
+
+  private ConnectionOutcome outcome() {
+    ConnectionProgress progress =
+        new ConnectionProgress(
+            association != null,
+            ice.remoteAddress() != null,
+            iceConnected,
+            association == null ? 0 : association.dtls.receivedDatagrams(),
+            dtlsFailure,
+            announced,
+            session.expectsMedia(),
+            session.snapshot().rtpPacketsReceived(),
+            nowNanos.getAsLong() - openedNanos);
+    return new ConnectionOutcome(
+        closeReason,
+        progress.failure(closeReason),
+        dtlsFailure == null ? "" : dtlsFailure.message(),
+        totalsNow());
   }
 
   /** The counters of keys that go out of use. */
@@ -399,6 +416,24 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
   // ---- What operators see.
 
   /** Any thread. */
+  CompletableFuture<ConnectionTotals> totals() {
+    return session.ask(this::totalsNow, ConnectionTotals.none());
+  }
+
+  private ConnectionTotals totalsNow() {
+    return new ConnectionTotals(session.totals(), drops(), early.count(), unprotectedSends);
+  }
+
+  /** Under all keys there have been. */
+  private Map<SrtpDrop, Long> drops() {
+    EnumMap<SrtpDrop, Long> drops = new EnumMap<>(formerDrops);
+    if (srtp != null) {
+      addDrops(srtp, drops);
+    }
+    return drops;
+  }
+
+  /** Any thread. */
   CompletableFuture<ConnectionReport> report() {
     return session.ask(
         () -> report(session.snapshot()),
@@ -411,12 +446,8 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
 
   private ConnectionReport report(SessionStatistics media) {
     State state = srtp != null ? State.CONNECTED : iceConnected ? State.SECURING : State.CONNECTING;
-    EnumMap<SrtpDrop, Long> drops = new EnumMap<>(formerDrops);
-    if (srtp != null) {
-      addDrops(srtp, drops);
-    }
     Map<String, Long> named = new TreeMap<>();
-    drops.forEach((reason, count) -> named.put(text(reason), count));
+    drops().forEach((reason, count) -> named.put(text(reason), count));
     String profile = srtp == null ? null : srtp.profile().name();
     return new ConnectionReport(
         state,
@@ -429,7 +460,8 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private ConnectionReport.Path path() {
+  /** Null before the peer has been heard. Any thread. */
+  ConnectionReport.Path path() {
     InetSocketAddress remote = ice.remoteAddress();
     return remote == null
         ? null

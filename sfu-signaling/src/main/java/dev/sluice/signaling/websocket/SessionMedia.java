@@ -5,6 +5,7 @@ import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.RoomException;
 import dev.sluice.core.room.Track;
 import dev.sluice.signaling.jsep.NegotiationException;
+import dev.sluice.signaling.peer.ConnectionOwner;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
@@ -63,7 +64,8 @@ final class SessionMedia {
     }
     if (media == null) {
       listener = new ConnectionListener();
-      media = new ParticipantMedia(participant, factory.create(listener), preferences);
+      media =
+          new ParticipantMedia(participant, factory.create(owner(), listener), preferences);
       state = null;
     }
     try {
@@ -77,6 +79,10 @@ final class SessionMedia {
       closeIfUnused();
       throw e;
     }
+  }
+
+  private ConnectionOwner owner() {
+    return new ConnectionOwner(participant.room().name(), participant.id());
   }
 
   void addCandidate(ClientMessage.IceCandidateInit candidate) throws ProtocolException {

@@ -8,6 +8,7 @@ import dev.sluice.core.room.ViewerListener;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.signaling.config.IceServer;
 import dev.sluice.signaling.jsep.NegotiationException;
+import dev.sluice.signaling.peer.ConnectionOwner;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
@@ -52,7 +53,8 @@ final class WhepEndpoint extends OfferEndpoint {
     }
     Player player = new Player(path);
     player.viewer = rooms.view(room, id, player);
-    player.connection = peerConnections.create(player);
+    player.connection =
+        peerConnections.create(new ConnectionOwner(room, player.viewer.id()), player);
     ViewerMedia media = new ViewerMedia(player.viewer, player.connection);
     try {
       SessionDescription answer = media.negotiate(offer, receiving);

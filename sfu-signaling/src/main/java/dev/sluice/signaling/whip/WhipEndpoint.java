@@ -11,6 +11,7 @@ import dev.sluice.core.room.TrackSource;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.signaling.config.IceServer;
 import dev.sluice.signaling.jsep.NegotiationException;
+import dev.sluice.signaling.peer.ConnectionOwner;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
@@ -47,7 +48,7 @@ final class WhipEndpoint extends OfferEndpoint {
       throws Refused, RoomException, NegotiationException {
     requireSending(offer);
     Publisher publisher = new Publisher(path);
-    publisher.connection = peerConnections.create(publisher);
+    publisher.connection = peerConnections.create(new ConnectionOwner(room, id), publisher);
     try {
       // Answered before it enters the room, as entering puts an earlier session of the same id out.
       SessionDescription answer = publisher.connection.answer(offer, Map.of());

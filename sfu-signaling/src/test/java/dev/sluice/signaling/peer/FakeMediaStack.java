@@ -11,6 +11,7 @@ import dev.sluice.core.transport.MediaLoop;
 import dev.sluice.core.transport.RtpTransport;
 import dev.sluice.ice.IceCandidate;
 import dev.sluice.ice.IceCredentials;
+import dev.sluice.ice.LoopStatistics;
 import dev.sluice.ice.MediaPortStatistics;
 import dev.sluice.ice.PacketDrop;
 import dev.sluice.signaling.jsep.Answer;
@@ -27,6 +28,7 @@ import dev.sluice.signaling.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,9 @@ public final class FakeMediaStack implements MediaStack {
       "4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B:19:E5:7C:AB:4A:AD:B9:B1:3F:82:18:3B"
           + ":54:02:12:DF";
 
+  private static final List<Long> LATE_TICKS =
+      Collections.nCopies(LoopStatistics.LATENESS_BOUNDS_NANOS.size() + 1, 1L);
+
   private final AtomicInteger ssrcs = new AtomicInteger(1000);
   private final AtomicInteger credentials = new AtomicInteger();
   private final Executor control;
@@ -55,8 +60,8 @@ public final class FakeMediaStack implements MediaStack {
   }
 
   @Override
-  public PeerConnection create(PeerConnection.Listener listener) {
-    Connection connection = new Connection(listener);
+  public PeerConnection create(ConnectionOwner owner, PeerConnection.Listener listener) {
+    Connection connection = new Connection("c-" + (connections.size() + 1), listener);
     connections.add(connection);
     return connection;
   }
@@ -82,6 +87,11 @@ public final class FakeMediaStack implements MediaStack {
   }
 
   @Override
+  public List<LoopStatistics> loopStatistics() {
+    return List.of(new LoopStatistics(Thread.currentThread().threadId(), 0, 0, LATE_TICKS, 0));
+  }
+
+  @Override
   public List<InetSocketAddress> addresses() {
     return List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_000));
   }
@@ -103,6 +113,7 @@ public final class FakeMediaStack implements MediaStack {
   /** The server's end of one peer connection. */
   public final class Connection implements PeerConnection {
 
+    private final String id;
     private final Listener listener;
     private final RtpSession session = new RtpSession(new Nowhere());
     private final Map<String, Publication> publications = new LinkedHashMap<>();
@@ -113,8 +124,10 @@ public final class FakeMediaStack implements MediaStack {
     private int soundPackets;
     private volatile CaptureTap tap;
     private volatile boolean closed;
+    private ConnectionOutcome outcome;
 
-    private Connection(Listener listener) {
+    private Connection(String id, Listener listener) {
+      this.id = id;
       this.listener = listener;
       session.assignLoop(new CallersThread());
       session.onConnected();
@@ -129,6 +142,11 @@ public final class FakeMediaStack implements MediaStack {
       return closed;
     }
 
+    /** As if the peer had sent this, decrypted; returns when that is done. */
+    public void receive(byte[] packet) {
+      onControl(() -> session.onRtp(packet, 0, packet.length, 0));
+    }
+
     /** As if ICE and DTLS were done; returns when that is known. */
     public void connect() {
       onControl(listener::onConnected);
@@ -136,10 +154,17 @@ public final class FakeMediaStack implements MediaStack {
 
     /** As if the peer was gone; returns when that is known. */
     public void fail(CloseReason reason) {
+      ConnectionTotals totals = new ConnectionTotals(session.totals(), Map.of(), 0, 0);
+      fail(new ConnectionOutcome(reason, Optional.empty(), "", totals));
+    }
+
+    /** As if it had ended like this; returns when that is known. */
+    public void fail(ConnectionOutcome how) {
       onControl(
           () -> {
             closed = true;
-            listener.onClosed(reason);
+            outcome = how;
+            listener.onClosed(how.reason());
           });
     }
 
@@ -283,6 +308,28 @@ public final class FakeMediaStack implements MediaStack {
     @Override
     public List<IceCandidate> localCandidates() {
       return List.of();
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public CompletableFuture<ConnectionTotals> totals() {
+      return session.ask(
+          () -> new ConnectionTotals(session.totals(), Map.of(), 0, 0), ConnectionTotals.none());
+    }
+
+    @Override
+    public ConnectionOutcome outcome() {
+      return outcome;
+    }
+
+    @Override
+    public Optional<ConnectionReport.Path> path() {
+      return Optional.of(
+          new ConnectionReport.Path(ConnectionReport.Protocol.UDP, 4, "192.0.2.7", 9));
     }
 
     @Override

@@ -1,0 +1,82 @@
+package dev.sluice.signaling.metrics;
+
+import static dev.sluice.signaling.metrics.Families.label;
+
+import dev.sluice.core.room.ConnectionReport.Protocol;
+import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.signaling.metrics.ConnectionSums.PathKind;
+import java.util.List;
+
+/** Who is there, who came, and how it ended. */
+final class ConnectionFamilies {
+
+  private ConnectionFamilies() {}
+
+  static void write(RoomCensus census, Families families) {
+    families.gauge("sluice_rooms", "Rooms", points -> points.add(census.rooms()));
+    families.gauge(
+        "sluice_participants",
+        "Participants in rooms, WHIP publishers among them",
+        points -> points.add(census.participants()));
+    families.gauge("sluice_viewers", "WHEP players", points -> points.add(census.viewers()));
+    families.gauge(
+        "sluice_publications",
+        "Tracks being published",
+        points -> {
+          for (MediaKind kind : MediaKind.values()) {
+            points.add(census.publications().get(kind), "kind", label(kind));
+          }
+        });
+    families.gauge(
+        "sluice_subscriptions",
+        "Media sections on which somebody receives",
+        points -> {
+          for (MediaKind kind : MediaKind.values()) {
+            points.add(census.subscriptions().get(kind), "kind", label(kind));
+          }
+        });
+  }
+
+  static void write(ConnectionSums sums, Families families) {
+    families.gauge(
+        "sluice_connections",
+        "Peer connections",
+        points -> {
+          points.add(sums.connecting(), "state", "connecting");
+          points.add(sums.connected(), "state", "connected");
+        });
+    families.gauge(
+        "sluice_connection_paths",
+        "Connected peer connections by what carries their packets",
+        points -> {
+          for (Protocol protocol : Protocol.values()) {
+            for (int ipVersion : List.of(4, 6)) {
+              points.add(
+                  sums.paths().getOrDefault(new PathKind(protocol, ipVersion), 0L),
+                  "protocol",
+                  label(protocol),
+                  "ip",
+                  String.valueOf(ipVersion));
+            }
+          }
+        });
+    families.counter(
+        "sluice_connections_opened",
+        "Peer connections that an offer made",
+        points -> points.add(sums.opened()));
+    families.counter(
+        "sluice_connections_closed",
+        "Peer connections that have ended, by what ended them",
+        points ->
+            sums.closed().forEach((reason, count) -> points.add(count, "reason", label(reason))));
+    families.counter(
+        "sluice_connections_failed",
+        "Peer connections that have ended badly, by the step that failed",
+        points ->
+            sums.failed().forEach((cause, count) -> points.add(count, "cause", label(cause))));
+    families.gauge(
+        "sluice_metrics_unanswered_connections",
+        "Connections whose numbers here are old, as their media loop was too busy to answer",
+        points -> points.add(sums.unanswered()));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sluice.signaling.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.forward.DropReason;
+import dev.sluice.dtls.srtp.SrtpDrop;
+import dev.sluice.signaling.TestServer;
+import dev.sluice.signaling.peer.ConnectionFailure;
+import dev.sluice.signaling.peer.ConnectionOutcome;
+import dev.sluice.signaling.peer.ConnectionTotals;
+import dev.sluice.signaling.peer.Offers;
+import dev.sluice.signaling.peer.PeerConnection.CloseReason;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = TestServer.start("--join-rate", "1000");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void theTextIsPrometheusOwn() throws Exception {
+    HttpResponse<String> response = server.get("/metrics");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
+    assertThat(Scrape.of(response.body()).sum("sluice_build_info")).isEqualTo(1);
+  }
+
+  @Test
+  void whoAsksForOpenMetricsGetsIt() throws Exception {
+    HttpResponse<String> response =
+        server.send("GET", "/metrics", "", "Accept", "application/openmetrics-text; version=1.0.0");
+
+    assertThat(response.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
+    assertThat(response.body()).endsWith("# EOF\n");
+  }
+
+  @Test
+  void everyReasonIsThereBeforeItOccurs() throws Exception {
+    Scrape scrape = scrape();
+
+    assertThat(scrape.samples("sluice_media_drops_total")).hasSize(DropReason.values().length);
+    assertThat(scrape.samples("sluice_srtp_drops_total")).hasSize(SrtpDrop.values().length);
+    assertThat(scrape.samples("sluice_connections_failed_total"))
+        .hasSize(ConnectionFailure.values().length);
+    assertThat(scrape.samples("sluice_connections_closed_total"))
+        .hasSize(CloseReason.values().length);
+  }
+
+  @Test
+  void whoIsThereIsCounted() throws Exception {
+    offer("/whip/r/ada", "sendonly");
+    offer("/whep/r/ada", "recvonly");
+    server.media().connections().getFirst().connect();
+
+    Scrape scrape = scrape();
+    assertThat(scrape.sum("sluice_rooms")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_participants")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_viewers")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_publications", "kind", "video")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_subscriptions", "kind", "audio")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_connections", "state", "connected")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_connections", "state", "connecting")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_connection_paths", "protocol", "udp", "ip", "4")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_join_duration_seconds_count")).isEqualTo(1);
+  }
+
+  @Test
+  void whatAnEndedConnectionCountedIsNotLost() throws Exception {
+    offer("/whip/r/ada", "sendonly");
+    byte[] noRtp = new byte[20];
+    server.media().connections().getFirst().receive(noRtp);
+    assertThat(scrape().sum("sluice_media_drops_total", "reason", "malformed")).isEqualTo(1);
+
+    server.media().connections().getFirst().fail(CloseReason.LOCAL);
+
+    Scrape after = scrape();
+    assertThat(after.sum("sluice_connections_closed_total", "reason", "local")).isEqualTo(1);
+    assertThat(after.sum("sluice_connections")).isZero();
+    assertThat(after.sum("sluice_media_drops_total", "reason", "malformed")).isEqualTo(1);
+  }
+
+  @Test
+  void aConnectionThatFailedIsCountedByTheStep() throws Exception {
+    offer("/whip/r/ada", "sendonly");
+    server
+        .media()
+        .connections()
+        .getFirst()
+        .fail(
+            new ConnectionOutcome(
+                CloseReason.NEVER_CONNECTED,
+                Optional.of(ConnectionFailure.ICE_NO_CHECKS),
+                "",
+                ConnectionTotals.none()));
+
+    assertThat(scrape().sum("sluice_connections_failed_total", "cause", "ice-no-checks"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void howManySeriesThereAreDoesNotDependOnHowManyRoomsThereAre() throws Exception {
+    for (int i = 0; i < 25; i++) {
+      offer("/whip/room" + i + "/ada", "sendonly");
+    }
+
+    Scrape scrape = scrape();
+    assertThat(scrape.sum("sluice_rooms")).isEqualTo(25);
+    assertThat(scrape.samples("sluice_room_connections")).hasSize(20);
+    assertThat(scrape.labelNames("sluice_room_connections")).isEqualTo(Set.of("room"));
+  }
+
+  @Test
+  void theJvmAndTheProcessAreShown() throws Exception {
+    Scrape scrape = scrape();
+
+    assertThat(scrape.samples("jvm_gc_collection_seconds_count")).isNotEmpty();
+    assertThat(scrape.sum("jvm_memory_used_bytes", "area", "heap")).isPositive();
+    assertThat(scrape.sum("process_cpu_seconds_total")).isPositive();
+  }
+
+  private Scrape scrape() throws Exception {
+    return Scrape.of(server.get("/metrics").body());
+  }
+
+  private void offer(String path, String direction) throws Exception {
+    String sdp = Offers.offer().audio(direction).video(direction).sdp();
+    assertThat(server.send("POST", path, sdp, "Content-Type", "application/sdp").statusCode())
+        .isEqualTo(201);
+  }
+}
