@@ -1,0 +1,199 @@
+package dev.sluice.signaling.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What {@code docker/} says of the server is true of the server. */
+class DeploymentFilesTest {
+
+  private static final Path DOCKER = Path.of("").toAbsolutePath().getParent().resolve("docker");
+  private static final YAMLMapper YAML = YAMLMapper.builder().build();
+
+  /** {@code ${NAME:-default}} and {@code ${NAME:?what it is}}, as Compose replaces them. */
+  private static final Pattern SUBSTITUTED = Pattern.compile("\\$\\{[A-Z_]+:([-?])([^}]*)}");
+
+  private static final Pattern DOCKERFILE_VARIABLE = Pattern.compile("(SLUICE_[A-Z_]+)=(\\S+)");
+
+  /** A container of the server: its variables, and the ports that it is reached on. */
+  private record Container(Map<String, String> environment, Set<String> ports) {}
+
+  @Test
+  void everyYamlFileCanBeRead() throws IOException {
+    try (Stream<Path> files = Files.walk(DOCKER)) {
+      List<Path> yaml = files.filter(file -> file.toString().endsWith(".yml")).toList();
+
+      assertThat(yaml).hasSizeGreaterThan(5);
+      assertThat(yaml)
+          .allSatisfy(file -> assertThatCode(() -> read(file)).doesNotThrowAnyException());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "compose.yml",
+        "compose.tls.yml",
+        "kubernetes/host-network.yml",
+        "kubernetes/node-port.yml"
+      })
+  void theServerTakesItsEnvironmentAndListensWhereItIsLookedFor(String file) throws IOException {
+    Container container = file.startsWith("compose") ? composed(file) : inPod(file);
+    Set<String> variables = variables();
+    assertThat(container.environment.keySet()).isSubsetOf(variables);
+
+    Map<String, String> environment = new HashMap<>(dockerfileVariables());
+    environment.putAll(container.environment);
+    Settings settings = Settings.read(List.of(), environment);
+
+    Set<String> listening = new HashSet<>();
+    listening.add(settings.media().port() + "/udp");
+    listening.add(settings.media().port() + "/tcp");
+    assertThat(container.ports).containsAll(listening);
+    listening.add(settings.http().port() + "/tcp");
+    assertThat(listening).containsAll(container.ports);
+  }
+
+  @Test
+  void theImageExposesWhatTheServerListensOn() throws IOException {
+    Settings settings = Settings.read(List.of("--open"), dockerfileVariables());
+
+    assertThat(Files.readString(DOCKER.resolve("Dockerfile")))
+        .contains(
+            "EXPOSE %d/tcp %d/udp %d/tcp"
+                .formatted(
+                    settings.http().port(), settings.media().port(), settings.media().port()));
+  }
+
+  @Test
+  void prometheusAndTheProxyLookForTheHttpPort() throws IOException {
+    int port = Settings.read(List.of("--open"), dockerfileVariables()).http().port();
+
+    assertThat(read(DOCKER.resolve("prometheus/prometheus.yml")).getFirst().findPath("targets"))
+        .extracting(JsonNode::asText)
+        .containsExactly("sluice:" + port);
+    assertThat(Files.readString(DOCKER.resolve("caddy/Caddyfile")))
+        .contains("reverse_proxy sluice:" + port);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kubernetes/host-network.yml", "kubernetes/node-port.yml"})
+  void probesAndAnnotationsNameThePathsThatThereAre(String file) throws IOException {
+    JsonNode deployment = read(DOCKER.resolve(file)).getFirst();
+    JsonNode container = deployment.findPath("containers").path(0);
+
+    assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/healthz");
+    assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/readyz");
+    JsonNode annotations = deployment.at("/spec/template/metadata/annotations");
+    assertThat(annotations.path("prometheus.io/path").asText()).isEqualTo("/metrics");
+    assertThat(annotations.path("prometheus.io/port").asText())
+        .isEqualTo(container.at("/ports/0/containerPort").asText());
+  }
+
+  @Test
+  void theNodePortIsTheMediaPort() throws IOException {
+    List<JsonNode> documents = read(DOCKER.resolve("kubernetes/node-port.yml"));
+    int mediaPort =
+        Integer.parseInt(inPod("kubernetes/node-port.yml").environment.get("SLUICE_MEDIA_PORT"));
+
+    assertThat(documents.getLast().at("/spec/ports"))
+        .hasSize(2)
+        .allSatisfy(port -> assertThat(port.path("nodePort").asInt()).isEqualTo(mediaPort));
+  }
+
+  private static Container composed(String file) throws IOException {
+    JsonNode service = read(DOCKER.resolve(file)).getFirst().path("services").path("sluice");
+    Map<String, String> environment = new HashMap<>();
+    service
+        .path("environment")
+        .properties()
+        .forEach(entry -> environment.put(entry.getKey(), substitute(entry.getValue().asText())));
+    Set<String> ports = new HashSet<>();
+    for (JsonNode port : service.path("ports")) {
+      String[] parts = substitute(port.asText()).split(":", -1);
+      ports.add(parts[parts.length - 1]);
+      assertThat(parts[parts.length - 1])
+          .as("the same port outside as inside")
+          .startsWith(parts[parts.length - 2] + "/");
+    }
+    return new Container(environment, ports);
+  }
+
+  private static Container inPod(String file) throws IOException {
+    JsonNode container = read(DOCKER.resolve(file)).getFirst().findPath("containers").path(0);
+    Map<String, String> environment = new HashMap<>();
+    for (JsonNode variable : container.path("env")) {
+      // An address of the node's, which Kubernetes fills in.
+      environment.put(variable.path("name").asText(), variable.path("value").asText("203.0.113.7"));
+    }
+    Set<String> ports = new HashSet<>();
+    for (JsonNode port : container.path("ports")) {
+      ports.add(
+          port.path("containerPort").asText()
+              + "/"
+              + port.path("protocol").asText().toLowerCase(Locale.ROOT));
+    }
+    return new Container(environment, ports);
+  }
+
+  /** A variable without a default is taken for an address, as all of them are here. */
+  private static String substitute(String text) {
+    return SUBSTITUTED
+        .matcher(text)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    match.group(1).equals("-") ? match.group(2) : "203.0.113.7"));
+  }
+
+  private static Map<String, String> dockerfileVariables() throws IOException {
+    Map<String, String> variables = new HashMap<>();
+    String text = Files.readString(DOCKER.resolve("Dockerfile"));
+    String environment = text.substring(text.indexOf("ENV "), text.indexOf("EXPOSE "));
+    for (MatchResult found : DOCKERFILE_VARIABLE.matcher(environment).results().toList()) {
+      variables.put(found.group(1), found.group(2));
+    }
+    assertThat(variables).isNotEmpty();
+    assertThat(variables.keySet()).isSubsetOf(variables());
+    return variables;
+  }
+
+  private static Set<String> variables() {
+    Set<String> variables = new HashSet<>();
+    for (OptionSpec option : CommandSpec.forAnnotatedObject(new Options()).options()) {
+      variables.add(SettingSources.variable(SettingSources.nameOf(option)));
+    }
+    return variables;
+  }
+
+  private static List<JsonNode> read(Path file) throws IOException {
+    List<JsonNode> documents = new ArrayList<>();
+    try (MappingIterator<JsonNode> iterator =
+        YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
+      iterator.forEachRemaining(documents::add);
+    }
+    return documents;
+  }
+}
