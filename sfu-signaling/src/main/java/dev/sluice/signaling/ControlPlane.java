@@ -2,18 +2,22 @@ package dev.sluice.signaling;
 
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.api.ApiEndpoint;
+import dev.sluice.signaling.api.DoctorEndpoint;
 import dev.sluice.signaling.capture.CaptureEndpoint;
 import dev.sluice.signaling.capture.CaptureFolder;
 import dev.sluice.signaling.capture.Captures;
 import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.doctor.Doctor;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.metrics.ConnectionLedger;
+import dev.sluice.signaling.metrics.DropRecorder;
 import dev.sluice.signaling.metrics.MetricsEndpoint;
 import dev.sluice.signaling.pages.WebPages;
 import dev.sluice.signaling.peer.MediaStack;
 import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.RandomIds;
 import dev.sluice.signaling.watch.ConnectionLog;
+import dev.sluice.signaling.watch.ConnectionRecorder;
 import dev.sluice.signaling.watch.WatchedConnections;
 import dev.sluice.signaling.websocket.WebSocketEndpoint;
 import dev.sluice.signaling.whip.MediaEndpoints;
@@ -50,6 +54,7 @@ final class ControlPlane {
   private final WebSocketEndpoint webSockets;
   private final MediaEndpoints media;
   private final Captures captures;
+  private final DropRecorder drops;
   private final HttpServer server;
   private boolean stopping;
 
@@ -58,6 +63,7 @@ final class ControlPlane {
       Context control,
       Settings settings,
       MediaStack mediaStack,
+      Doctor doctor,
       Optional<CaptureFolder> captureFolder) {
     this.settings = settings;
     RandomIds ids = new RandomIds();
@@ -82,10 +88,13 @@ final class ControlPlane {
             captureFolder);
     rooms.addListener(captures);
     ConnectionLedger ledger = new ConnectionLedger(control);
+    drops = new DropRecorder(control, ledger, mediaStack);
     MetricsEndpoint metrics = new MetricsEndpoint(vertx, rooms, mediaStack, ledger, Version.text());
     WatchedConnections connections =
         new WatchedConnections(
-            mediaStack, System::nanoTime, List.of(new ConnectionLog(), ledger, metrics));
+            mediaStack,
+            System::nanoTime,
+            List.of(new ConnectionLog(), new ConnectionRecorder(), ledger, metrics));
     webSockets = new WebSocketEndpoint(vertx, settings, rooms, connections, gate, ids);
     media = new MediaEndpoints(settings, rooms, connections, gate, ids);
     server =
@@ -102,7 +111,13 @@ final class ControlPlane {
             .requestHandler(
                 routes(
                     vertx,
-                    new ApiEndpoint(control, rooms, mediaStack, () -> !stopping),
+                    new ApiEndpoint(
+                        control,
+                        rooms,
+                        mediaStack,
+                        () -> !stopping,
+                        () -> doctor.last().isReachable()),
+                    new DoctorEndpoint(vertx, doctor),
                     new CaptureEndpoint(control, rooms, captures),
                     metrics));
   }
@@ -125,6 +140,7 @@ final class ControlPlane {
    */
   Future<?> close() {
     stopping = true;
+    drops.close();
     rooms.close();
     media.close();
     return webSockets.close();
@@ -136,12 +152,17 @@ final class ControlPlane {
   }
 
   private Router routes(
-      Vertx vertx, ApiEndpoint api, CaptureEndpoint capture, MetricsEndpoint metrics) {
+      Vertx vertx,
+      ApiEndpoint api,
+      DoctorEndpoint doctor,
+      CaptureEndpoint capture,
+      MetricsEndpoint metrics) {
     Router router = Router.router(vertx);
     router.route("/ws").handler(this::upgrade);
     router.route().handler(BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
     media.mount(router);
     capture.mount(router);
+    doctor.mount(router);
     api.mount(router);
     metrics.mount(router);
     router.route().handler(new WebPages());

@@ -1,12 +1,17 @@
 package dev.sluice.signaling;
 
+import dev.sluice.ice.MediaPortException;
 import dev.sluice.signaling.config.CommandLineSettings;
 import dev.sluice.signaling.config.Logging;
 import dev.sluice.signaling.config.Options;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.config.SettingsException;
+import dev.sluice.signaling.doctor.Diagnosis;
+import dev.sluice.signaling.doctor.Doctor;
+import dev.sluice.signaling.doctor.Finding;
 import dev.sluice.signaling.peer.MediaEngine;
 import dev.sluice.signaling.peer.MediaStack;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +50,8 @@ public final class Main {
   }
 
   int execute(String... arguments) {
-    CommandLine commandLine = new CommandLine(new Sluice()).addSubcommand(new Run());
+    CommandLine commandLine =
+        new CommandLine(new Sluice()).addSubcommand(new Run()).addSubcommand(new DoctorCommand());
     commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     try {
       CommandLineSettings settings =
@@ -102,6 +108,39 @@ public final class Main {
     @Override
     public Integer call() throws ServerStartException, InterruptedException {
       return run(options);
+    }
+  }
+
+  /** Opens the media port as the server would, and looks at what it would announce. */
+  private int examine(Options options) throws ServerStartException {
+    Settings settings = options.toSettings();
+    Diagnosis diagnosis;
+    try (MediaStack media = opener.open(settings.media(), Runnable::run)) {
+      diagnosis = new Doctor(settings, media).examine();
+    } catch (MediaPortException | IOException e) {
+      throw new ServerStartException(e.getMessage(), e);
+    }
+    for (Finding finding : diagnosis.findings()) {
+      out.printf("%-7s %s%n", finding.severity(), finding);
+    }
+    return diagnosis.isReachable() ? 0 : FAILED;
+  }
+
+  @Command(
+      name = "doctor",
+      description =
+          "Look whether clients could reach the media port with these settings, and end: 0 where"
+              + " they could. A running server answers the same at /api/v1/doctor.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      sortOptions = false)
+  private final class DoctorCommand implements Callable<Integer> {
+
+    @Mixin private Options options;
+
+    @Override
+    public Integer call() throws ServerStartException {
+      return examine(options);
     }
   }
 

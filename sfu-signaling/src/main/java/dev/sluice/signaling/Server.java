@@ -3,6 +3,7 @@ package dev.sluice.signaling;
 import dev.sluice.ice.MediaPortException;
 import dev.sluice.signaling.capture.CaptureFolder;
 import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.doctor.Doctor;
 import dev.sluice.signaling.peer.MediaStack;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -124,16 +125,26 @@ public final class Server implements AutoCloseable {
     } catch (MediaPortException | IOException e) {
       throw new ServerStartException(e.getMessage(), e);
     }
+    Doctor doctor = new Doctor(settings, media);
     Future<Integer> listening =
         onControl(
                 () -> {
-                  controlPlane = new ControlPlane(vertx, control, settings, media, captureFolder);
+                  controlPlane =
+                      new ControlPlane(vertx, control, settings, media, doctor, captureFolder);
                   return controlPlane;
                 })
             .compose(plane -> onControl(plane::listen).compose(port -> port));
     try {
       httpPort =
           listening.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+      // On a worker, as a STUN server may take its time; until it is done nothing speaks against
+      // newcomers.
+      var _ =
+          vertx.executeBlocking(
+              () -> {
+                doctor.examineAndLog();
+                return null;
+              });
     } catch (ExecutionException e) {
       throw new ServerStartException(explain(e.getCause()), e);
     } catch (TimeoutException e) {

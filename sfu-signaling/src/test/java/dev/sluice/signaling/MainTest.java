@@ -52,6 +52,20 @@ class MainTest {
   }
 
   @Test
+  void theDoctorSaysWhatWouldBeAnnouncedAndEnds() {
+    assertThat(execute("doctor")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("NOTE", "127.0.0.1: found on");
+  }
+
+  @Test
+  void aStunServerThatIsNoneIsOneSentence() {
+    assertThat(execute("doctor", "--stun-server", "what is this")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .hasLineCount(1)
+        .contains("stun.example.org:3478");
+  }
+
+  @Test
   void aMistypedOptionIsToldTheRightOne() {
     assertThat(execute("--http-prot", "8081")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))

@@ -2,6 +2,8 @@ package dev.sluice.signaling;
 
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.FakeMediaStack;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +29,17 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts one with these flags besides. */
   public static TestServer start(String... flags) throws ServerStartException {
+    return start(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_000)), flags);
+  }
+
+  /** Starts one whose media port is announced like this. */
+  public static TestServer startAnnouncing(List<InetSocketAddress> addresses)
+      throws ServerStartException {
+    return start(addresses);
+  }
+
+  private static TestServer start(List<InetSocketAddress> addresses, String... flags)
+      throws ServerStartException {
     List<String> arguments = new ArrayList<>(List.of("--http-port", "0"));
     arguments.addAll(List.of(flags));
     AtomicReference<FakeMediaStack> media = new AtomicReference<>();
@@ -34,7 +47,7 @@ public final class TestServer implements AutoCloseable {
         Server.start(
             Settings.read(arguments, Map.of()),
             (settings, control) -> {
-              media.set(new FakeMediaStack(control));
+              media.set(new FakeMediaStack(control, addresses));
               return media.get();
             });
     return new TestServer(server, media.get());

@@ -27,15 +27,23 @@ public final class ApiEndpoint {
   private final Rooms rooms;
   private final MediaStack media;
   private final BooleanSupplier ready;
+  private final BooleanSupplier reachable;
 
   /**
    * @param ready whether newcomers are welcome
+   * @param reachable whether their media would arrive, as far as the server can see
    */
-  public ApiEndpoint(Context control, Rooms rooms, MediaStack media, BooleanSupplier ready) {
+  public ApiEndpoint(
+      Context control,
+      Rooms rooms,
+      MediaStack media,
+      BooleanSupplier ready,
+      BooleanSupplier reachable) {
     this.control = control;
     this.rooms = rooms;
     this.media = media;
     this.ready = ready;
+    this.reachable = reachable;
   }
 
   public void mount(Router router) {
@@ -52,7 +60,7 @@ public final class ApiEndpoint {
                         404,
                         "not-found",
                         "the API has /api/v1/rooms, /api/v1/rooms/{room},"
-                            + " /api/v1/rooms/{room}/capture and /api/v1/media")
+                            + " /api/v1/rooms/{room}/capture, /api/v1/media and /api/v1/doctor")
                     .send(request));
   }
 
@@ -61,10 +69,13 @@ public final class ApiEndpoint {
   }
 
   private void readiness(RoutingContext request) {
-    if (ready.getAsBoolean()) {
-      sendJson(request, "{\"status\":\"ready\"}");
-    } else {
+    if (!ready.getAsBoolean()) {
       Problem.of(503, "stopping", "the server is stopping").send(request);
+    } else if (!reachable.getAsBoolean()) {
+      Problem.of(503, "unreachable", "no client can reach the media port: /api/v1/doctor says why")
+          .send(request);
+    } else {
+      sendJson(request, "{\"status\":\"ready\"}");
     }
   }
 

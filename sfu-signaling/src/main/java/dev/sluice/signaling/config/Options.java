@@ -64,6 +64,14 @@ public final class Options {
   List<String> mediaAdvertise = new ArrayList<>();
 
   @Option(
+      names = "--stun-server",
+      paramLabel = "HOST:PORT",
+      description =
+          "STUN server that is asked at the start at which public address it sees this server, only"
+              + " to warn where that isn't announced. Default: none")
+  String stunServer;
+
+  @Option(
       names = "--dtls-certificate",
       paramLabel = "PEM",
       description = "DTLS certificate. Default: a new one at each start")

@@ -2,6 +2,7 @@ package dev.sluice.signaling.config;
 
 import dev.sluice.core.capture.CaptureStage;
 import dev.sluice.core.room.RoomLimits;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -41,10 +42,16 @@ public record Settings(
    * @param port UDP and TCP; 0 for any free one
    * @param advertise addresses to announce instead of those found on the machine; empty for those
    * @param loops threads that forward media; 0 for one per core
+   * @param stunServer host and port, not looked up; asked for the server's public address
    * @param certificate the DTLS certificate and its key in PEM; empty for one made at the start
    */
   public record Media(
-      String host, int port, List<String> advertise, int loops, Optional<Certificate> certificate) {
+      String host,
+      int port,
+      List<String> advertise,
+      int loops,
+      Optional<InetSocketAddress> stunServer,
+      Optional<Certificate> certificate) {
     public Media {
       advertise = List.copyOf(advertise);
     }

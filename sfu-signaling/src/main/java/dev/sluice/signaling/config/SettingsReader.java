@@ -3,6 +3,9 @@ package dev.sluice.signaling.config;
 import dev.sluice.core.capture.CaptureStage;
 import dev.sluice.core.room.RoomLimits;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -14,6 +17,9 @@ final class SettingsReader {
 
   /** Of both families; the media port falls back to IPv4 where the system has no IPv6. */
   private static final String ALL_ADDRESSES = "::";
+
+  /** RFC 8489 section 18.5. */
+  private static final int STUN_PORT = 3478;
 
   private static final int SMALLEST_MESSAGE_BYTES = 16_384;
 
@@ -50,6 +56,7 @@ final class SettingsReader {
             inRange("media-port", options.mediaPort, 0, 65_535),
             options.mediaAdvertise,
             inRange("loops", options.loops, 0, 1_024),
+            Optional.ofNullable(options.stunServer).map(SettingsReader::stunServer),
             certificate(options)),
         options.iceServers.stream().map(SettingsReader::iceServer).toList(),
         capture(options),
@@ -117,6 +124,27 @@ final class SettingsReader {
           "The settings dtls-certificate and dtls-key belong together: give both or neither.");
     }
     return Optional.of(new Settings.Certificate(options.dtlsCertificate, options.dtlsKey));
+  }
+
+  private static InetSocketAddress stunServer(String text) {
+    URI uri;
+    try {
+      uri = new URI("stun://" + text.replaceFirst("^stun:", ""));
+    } catch (URISyntaxException e) {
+      throw badStunServer(text);
+    }
+    if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
+      throw badStunServer(text);
+    }
+    return InetSocketAddress.createUnresolved(
+        uri.getHost(), uri.getPort() == -1 ? STUN_PORT : uri.getPort());
+  }
+
+  private static SettingsException badStunServer(String text) {
+    return new SettingsException(
+        "The setting stun-server is a host and a port, such as stun.example.org:3478, not "
+            + text
+            + ".");
   }
 
   private static IceServer iceServer(String text) {

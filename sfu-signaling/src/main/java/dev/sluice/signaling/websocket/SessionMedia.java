@@ -64,8 +64,7 @@ final class SessionMedia {
     }
     if (media == null) {
       listener = new ConnectionListener();
-      media =
-          new ParticipantMedia(participant, factory.create(owner(), listener), preferences);
+      media = new ParticipantMedia(participant, factory.create(owner(), listener), preferences);
       state = null;
     }
     try {

@@ -52,11 +52,17 @@ public final class FakeMediaStack implements MediaStack {
   private final AtomicInteger ssrcs = new AtomicInteger(1000);
   private final AtomicInteger credentials = new AtomicInteger();
   private final Executor control;
+  private final List<InetSocketAddress> addresses;
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   public FakeMediaStack(Executor control) {
+    this(control, List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_000)));
+  }
+
+  public FakeMediaStack(Executor control, List<InetSocketAddress> addresses) {
     this.control = control;
+    this.addresses = List.copyOf(addresses);
   }
 
   @Override
@@ -93,7 +99,7 @@ public final class FakeMediaStack implements MediaStack {
 
   @Override
   public List<InetSocketAddress> addresses() {
-    return List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_000));
+    return addresses;
   }
 
   @Override

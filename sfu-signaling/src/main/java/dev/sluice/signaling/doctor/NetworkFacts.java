@@ -1,0 +1,112 @@
+package dev.sluice.signaling.doctor;
+
+import dev.sluice.ice.StunQuery;
+import dev.sluice.signaling.config.Settings;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What there is to know about the machine's network before anybody connects.
+ *
+ * @param announced what clients are told, in this order
+ * @param configured whether the operator has named these addresses
+ * @param localOnly whether pages and signalling are for this machine alone
+ * @param interfaces the machine's own addresses, and the names of their interfaces
+ * @param container whether the server runs in one
+ * @param ipv6Route whether there is a way to IPv6 addresses elsewhere
+ * @param stunServer that was asked; empty for none
+ * @param seenAs what it answered; empty where it didn't
+ */
+record NetworkFacts(
+    List<InetAddress> announced,
+    boolean configured,
+    boolean localOnly,
+    Map<InetAddress, String> interfaces,
+    boolean container,
+    boolean ipv6Route,
+    Optional<String> stunServer,
+    Optional<InetAddress> seenAs) {
+
+  /** Anywhere outside: nothing is sent there. */
+  private static final InetSocketAddress OUTSIDE =
+      new InetSocketAddress(InetAddress.ofLiteral("2001:500:2::c"), 53);
+
+  NetworkFacts {
+    announced = List.copyOf(announced);
+    interfaces = Map.copyOf(interfaces);
+  }
+
+  /** Blocks, for some seconds where a STUN server doesn't answer. */
+  static NetworkFacts gather(Settings settings, List<InetAddress> announced) {
+    return new NetworkFacts(
+        announced,
+        !settings.media().advertise().isEmpty(),
+        isLoopback(settings.http().host()),
+        ofThisMachine(),
+        Files.exists(Path.of("/.dockerenv"))
+            || Files.exists(Path.of("/run/.containerenv"))
+            || System.getenv("KUBERNETES_SERVICE_HOST") != null,
+        hasIpv6Route(),
+        settings.media().stunServer().map(InetSocketAddress::toString).map(NetworkFacts::plain),
+        settings.media().stunServer().flatMap(NetworkFacts::ask));
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static Map<InetAddress, String> ofThisMachine() {
+    Map<InetAddress, String> interfaces = new HashMap<>();
+    try {
+      for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+        for (InetAddress address : Collections.list(network.getInetAddresses())) {
+          interfaces.put(InetAddress.getByAddress(address.getAddress()), network.getName());
+        }
+      }
+    } catch (SocketException | UnknownHostException e) {
+      // Then none is known by name, which each finding says.
+      return Map.of();
+    }
+    return interfaces;
+  }
+
+  /** To connect a datagram socket looks for a route, and sends nothing. */
+  private static boolean hasIpv6Route() {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(OUTSIDE);
+      InetAddress own = socket.getLocalAddress();
+      return own instanceof Inet6Address && !own.isLoopbackAddress();
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  private static Optional<InetAddress> ask(InetSocketAddress server) {
+    try {
+      return StunQuery.publicAddress(server);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String plain(String unresolved) {
+    return unresolved.replace("/<unresolved>", "");
+  }
+}
