@@ -1,6 +1,10 @@
 package dev.sluice.signaling;
 
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.access.Access;
+import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.access.Guard;
+import dev.sluice.signaling.access.JsonWebKeys;
 import dev.sluice.signaling.api.ApiEndpoint;
 import dev.sluice.signaling.capture.CaptureEndpoint;
 import dev.sluice.signaling.capture.CaptureFolder;
@@ -22,6 +26,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -41,6 +46,7 @@ final class ControlPlane {
   private static final int GATE_MILLIS = 10;
 
   private final Settings settings;
+  private final Optional<JsonWebKeys> publishedKeys;
   private final Rooms rooms;
   private final WebSocketEndpoint webSockets;
   private final MediaEndpoints media;
@@ -76,8 +82,23 @@ final class ControlPlane {
             settings.capture(),
             captureFolder);
     rooms.addListener(captures);
-    webSockets = new WebSocketEndpoint(vertx, settings, rooms, mediaStack, gate, ids);
-    media = new MediaEndpoints(settings, rooms, mediaStack, gate, ids);
+    publishedKeys =
+        settings
+            .access()
+            .jwks()
+            .map(
+                location ->
+                    new JsonWebKeys(
+                        location, read -> vertx.executeBlocking(read, false), System::nanoTime));
+    Access access =
+        new Access(
+            settings.access().keys(),
+            publishedKeys,
+            settings.access().local() ? Grant.EVERYTHING : Grant.MEDIA,
+            InstantSource.system());
+    Guard guard = new Guard(access);
+    webSockets = new WebSocketEndpoint(vertx, settings, rooms, mediaStack, access, gate, ids);
+    media = new MediaEndpoints(settings, rooms, mediaStack, guard, gate, ids);
     server =
         vertx
             .createHttpServer(
@@ -92,8 +113,8 @@ final class ControlPlane {
             .requestHandler(
                 routes(
                     vertx,
-                    new ApiEndpoint(control, rooms, mediaStack, () -> !stopping),
-                    new CaptureEndpoint(control, rooms, captures)));
+                    new ApiEndpoint(control, guard, rooms, mediaStack, () -> !stopping),
+                    new CaptureEndpoint(control, guard, rooms, captures)));
   }
 
   /**
@@ -102,6 +123,8 @@ final class ControlPlane {
    * @return the port
    */
   Future<Integer> listen() {
+    // Where the key set isn't there yet, tokens are refused until it is; the log tells of it.
+    publishedKeys.ifPresent(JsonWebKeys::warmUp);
     return server
         .listen(settings.http().port(), settings.http().host())
         .map(HttpServer::actualPort);
@@ -162,7 +185,7 @@ final class ControlPlane {
     request
         .request()
         .toWebSocket()
-        .onSuccess(webSockets::accept)
+        .onSuccess(socket -> webSockets.accept(socket, Guard.bearer(request.request())))
         .onFailure(failure -> LOG.debug("A WebSocket handshake failed", failure));
   }
 }

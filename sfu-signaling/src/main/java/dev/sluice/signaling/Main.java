@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -49,7 +50,10 @@ public final class Main {
   }
 
   int execute(String... arguments) {
-    CommandLine commandLine = new CommandLine(new Sluice()).addSubcommand(new Run());
+    CommandLine commandLine =
+        new CommandLine(new Sluice())
+            .addSubcommand(new Run())
+            .addSubcommand(new TokenCommand(InstantSource.system()));
     commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     try {
       CommandLineSettings settings =

@@ -3,6 +3,7 @@ package dev.sluice.signaling.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.room.Room;
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.http.Resource;
 import dev.sluice.signaling.peer.MediaStack;
@@ -24,6 +25,8 @@ public final class ApiEndpoint {
   private static final int COUNTERS_TIMEOUT_MILLIS = 1_000;
 
   private final Context control;
+  private final Guard guard;
+  private final Moderation moderation;
   private final Rooms rooms;
   private final MediaStack media;
   private final BooleanSupplier ready;
@@ -31,8 +34,11 @@ public final class ApiEndpoint {
   /**
    * @param ready whether newcomers are welcome
    */
-  public ApiEndpoint(Context control, Rooms rooms, MediaStack media, BooleanSupplier ready) {
+  public ApiEndpoint(
+      Context control, Guard guard, Rooms rooms, MediaStack media, BooleanSupplier ready) {
     this.control = control;
+    this.guard = guard;
+    this.moderation = new Moderation(rooms);
     this.rooms = rooms;
     this.media = media;
     this.ready = ready;
@@ -41,9 +47,18 @@ public final class ApiEndpoint {
   public void mount(Router router) {
     new Resource("/healthz").on(HttpMethod.GET, this::health).mount(router);
     new Resource("/readyz").on(HttpMethod.GET, this::readiness).mount(router);
-    new Resource("/api/v1/rooms").on(HttpMethod.GET, this::listRooms).mount(router);
-    new Resource("/api/v1/rooms/:room").on(HttpMethod.GET, this::showRoom).mount(router);
-    new Resource("/api/v1/media").on(HttpMethod.GET, this::showMedia).mount(router);
+    new Resource("/api/v1/rooms").on(HttpMethod.GET, guard.reading(this::listRooms)).mount(router);
+    new Resource("/api/v1/rooms/:room")
+        .on(HttpMethod.GET, guard.reading(this::showRoom))
+        .on(HttpMethod.DELETE, guard.moderator(moderation::closeRoom))
+        .mount(router);
+    new Resource("/api/v1/rooms/:room/participants/:participant")
+        .on(HttpMethod.DELETE, guard.moderator(moderation::remove))
+        .mount(router);
+    new Resource("/api/v1/rooms/:room/participants/:participant/mute")
+        .on(HttpMethod.POST, guard.moderator(moderation::mute))
+        .mount(router);
+    new Resource("/api/v1/media").on(HttpMethod.GET, guard.reading(this::showMedia)).mount(router);
     router
         .route("/api/*")
         .handler(
@@ -52,7 +67,9 @@ public final class ApiEndpoint {
                         404,
                         "not-found",
                         "the API has /api/v1/rooms, /api/v1/rooms/{room},"
-                            + " /api/v1/rooms/{room}/capture and /api/v1/media")
+                            + " /api/v1/rooms/{room}/capture,"
+                            + " /api/v1/rooms/{room}/participants/{participant} with /mute, and"
+                            + " /api/v1/media")
                     .send(request));
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.signaling.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -35,9 +36,19 @@ public final class Options {
   @Option(
       names = "--open",
       description =
-          "Let everybody in who can reach the server: needed to listen on any --http-host but a"
-              + " loopback address, as there are no access tokens yet.")
+          "Let everybody in who can reach the server: without keys, needed to listen on any"
+              + " --http-host but a loopback address.")
   boolean open;
+
+  @Mixin KeyOptions keys = new KeyOptions();
+
+  @Option(
+      names = "--jwks",
+      paramLabel = "FILE|URL",
+      description =
+          "Let in who has a token (JWT, ES256 or EdDSA) signed with a key of this JSON Web Key Set."
+              + " Default: none")
+  String jwks;
 
   @Option(
       names = "--media-host",

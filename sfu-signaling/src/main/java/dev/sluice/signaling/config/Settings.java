@@ -19,6 +19,7 @@ import java.util.Set;
  */
 public record Settings(
     Http http,
+    Access access,
     Media media,
     List<IceServer> iceServers,
     Capture capture,
@@ -30,9 +31,21 @@ public record Settings(
    * Pages, WebSocket, WHIP, WHEP and API.
    *
    * @param port 0 for any free one
-   * @param open whether the operator has said that anybody who reaches the server may use it
    */
-  public record Http(String host, int port, boolean open) {}
+  public record Http(String host, int port) {}
+
+  /**
+   * Who gets in.
+   *
+   * @param keys that tokens may be signed with
+   * @param jwks a file or URL with a set of more keys
+   * @param local whether only this machine can reach the server
+   */
+  public record Access(List<SharedKey> keys, Optional<String> jwks, boolean local) {
+    public Access {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /**
    * The media port.

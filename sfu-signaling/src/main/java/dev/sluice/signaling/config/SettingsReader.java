@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,12 +25,7 @@ final class SettingsReader {
 
   static Settings read(Options options) {
     InetAddress httpHost = address("http-host", options.httpHost);
-    if (!httpHost.isLoopbackAddress() && !options.open) {
-      throw new SettingsException(
-          "Listening on %s would let in everybody who can reach it, as there are no access tokens"
-                  .formatted(options.httpHost)
-              + " yet: say --open if you want that, or leave --http-host at 127.0.0.1.");
-    }
+    Settings.Access access = access(options, httpHost.isLoopbackAddress());
     String mediaHost =
         options.mediaHost != null
             ? options.mediaHost
@@ -43,8 +39,8 @@ final class SettingsReader {
     }
     options.mediaAdvertise.forEach(address -> address("media-advertise", address));
     return new Settings(
-        new Settings.Http(
-            options.httpHost, inRange("http-port", options.httpPort, 0, 65_535), options.open),
+        new Settings.Http(options.httpHost, inRange("http-port", options.httpPort, 0, 65_535)),
+        access,
         new Settings.Media(
             mediaHost,
             inRange("media-port", options.mediaPort, 0, 65_535),
@@ -56,6 +52,17 @@ final class SettingsReader {
         inRange("last-n", options.lastN, 0, Integer.MAX_VALUE),
         limits(options),
         logFormat(options.logFormat));
+  }
+
+  private static Settings.Access access(Options options, boolean local) {
+    List<SharedKey> keys = options.keys.read();
+    if (keys.isEmpty() && options.jwks == null && !local && !options.open) {
+      throw new SettingsException(
+          "Listening on %s would let in everybody who can reach it: set keys (--key, --key-file,"
+                  .formatted(options.httpHost)
+              + " --jwks), say --open if you want that, or leave --http-host at 127.0.0.1.");
+    }
+    return new Settings.Access(keys, Optional.ofNullable(options.jwks), local);
   }
 
   private static Settings.Capture capture(Options options) {

@@ -2,7 +2,10 @@ package dev.sluice.signaling.websocket;
 
 import dev.sluice.core.room.LeaveReason;
 import dev.sluice.core.room.RoomException;
+import dev.sluice.signaling.access.AccessException;
+import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.websocket.MessageReader.Incoming;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +20,18 @@ final class Conversation {
   private final SessionContext context;
   private final WebSocketEndpoint sessions;
   private final ClientSocket socket;
+  private final Optional<String> handshakeToken;
   private WebSocketSession session;
 
-  Conversation(SessionContext context, WebSocketEndpoint sessions, ClientSocket socket) {
+  Conversation(
+      SessionContext context,
+      WebSocketEndpoint sessions,
+      ClientSocket socket,
+      Optional<String> handshakeToken) {
     this.context = context;
     this.sessions = sessions;
     this.socket = socket;
+    this.handshakeToken = handshakeToken;
   }
 
   void onText(String text) {
@@ -51,7 +60,7 @@ final class Conversation {
   }
 
   private interface Act {
-    void run() throws ProtocolException, RoomException;
+    void run() throws ProtocolException, RoomException, AccessException;
   }
 
   private void attempt(Long id, Act act) {
@@ -61,6 +70,8 @@ final class Conversation {
       error(id, e);
     } catch (RoomException e) {
       error(id, new ProtocolException(Requests.code(e), e.getMessage()));
+    } catch (AccessException e) {
+      error(id, new ProtocolException(Requests.code(e), e.getMessage()));
     } catch (RuntimeException e) {
       // A mistake of ours must not end the client's session, let alone others'.
       LOG.error("A message could not be handled", e);
@@ -69,7 +80,8 @@ final class Conversation {
     }
   }
 
-  private void carryOut(ClientMessage message) throws ProtocolException, RoomException {
+  private void carryOut(ClientMessage message)
+      throws ProtocolException, RoomException, AccessException {
     Long id = message.id();
     switch (message) {
       case ClientMessage.Ping ping -> socket.send(new ServerMessage.Pong(ping.id()));
@@ -118,6 +130,24 @@ final class Conversation {
         session().describe(describe);
         ok(id);
       }
+      case ClientMessage.Mute mute -> {
+        session().setMuted(mute.track(), true);
+        ok(id);
+      }
+      case ClientMessage.Unmute unmute -> {
+        session().setMuted(unmute.track(), false);
+        ok(id);
+      }
+      case ClientMessage.Remove remove -> {
+        session().remove(remove.participant());
+        ok(id);
+      }
+      case ClientMessage.CloseRoom close -> {
+        session().checkModerating();
+        // Its sender is put out as well, and hears nothing after that.
+        ok(id);
+        session().closeRoom();
+      }
     }
   }
 
@@ -125,13 +155,28 @@ final class Conversation {
     requireNoSession();
     // Nothing that follows is read before the join is answered.
     socket.pauseReading();
+    context
+        .access()
+        .grant(Optional.ofNullable(message.token()).or(() -> handshakeToken))
+        .onComplete(
+            done -> {
+              if (done.succeeded()) {
+                attempt(message.id(), () -> queue(message, done.result()));
+              } else {
+                attempt(message.id(), () -> refuse(done.cause()));
+                socket.continueReading();
+              }
+            });
+  }
+
+  private void queue(ClientMessage.Join message, Grant grant) throws ProtocolException {
     boolean admitted =
         context
             .gate()
             .enter(
                 () -> {
                   if (socket.isOpen()) {
-                    attempt(message.id(), () -> enter(message));
+                    attempt(message.id(), () -> enter(message, grant));
                     socket.continueReading();
                   }
                 });
@@ -142,9 +187,17 @@ final class Conversation {
     }
   }
 
-  private void enter(ClientMessage.Join message) throws RoomException {
+  private static void refuse(Throwable cause) throws AccessException {
+    if (cause instanceof AccessException e) {
+      throw e;
+    }
+    throw new IllegalStateException(cause);
+  }
+
+  private void enter(ClientMessage.Join message, Grant grant)
+      throws RoomException, AccessException {
     String token = context.ids().newSecret();
-    session = WebSocketSession.join(context, message, token, () -> sessions.remove(token));
+    session = WebSocketSession.join(context, message, grant, token, () -> sessions.remove(token));
     sessions.put(token, session);
     session.attach(socket, message.id(), false);
   }

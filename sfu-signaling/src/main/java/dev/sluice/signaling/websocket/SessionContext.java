@@ -1,6 +1,7 @@
 package dev.sluice.signaling.websocket;
 
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.access.Access;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
 import dev.sluice.signaling.room.JoinGate;
@@ -13,5 +14,6 @@ record SessionContext(
     Settings settings,
     Rooms rooms,
     PeerConnectionFactory peerConnections,
+    Access access,
     JoinGate gate,
     RandomIds ids) {}

@@ -1,6 +1,7 @@
 package dev.sluice.signaling.websocket;
 
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.access.Access;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
 import dev.sluice.signaling.room.JoinGate;
@@ -28,16 +29,21 @@ public final class WebSocketEndpoint {
       Settings settings,
       Rooms rooms,
       PeerConnectionFactory peerConnections,
+      Access access,
       JoinGate gate,
       RandomIds ids) {
-    this.context = new SessionContext(vertx, settings, rooms, peerConnections, gate, ids);
+    this.context = new SessionContext(vertx, settings, rooms, peerConnections, access, gate, ids);
   }
 
-  /** Serves a client until its socket closes. */
-  public void accept(ServerWebSocket webSocket) {
+  /**
+   * Serves a client until its socket closes.
+   *
+   * @param token that came with the handshake, for a join that has none
+   */
+  public void accept(ServerWebSocket webSocket, Optional<String> token) {
     ClientSocket socket = new ClientSocket(context.vertx(), webSocket, context.settings().limits());
     sockets.add(socket);
-    Conversation conversation = new Conversation(context, this, socket);
+    Conversation conversation = new Conversation(context, this, socket, token);
     socket.onGivenUp(() -> conversation.onClosed(false));
     webSocket.textMessageHandler(conversation::onText);
     webSocket.binaryMessageHandler(

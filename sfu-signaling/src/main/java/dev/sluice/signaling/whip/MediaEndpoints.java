@@ -1,6 +1,7 @@
 package dev.sluice.signaling.whip;
 
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
 import dev.sluice.signaling.room.JoinGate;
@@ -18,11 +19,12 @@ public final class MediaEndpoints {
       Settings settings,
       Rooms rooms,
       PeerConnectionFactory peerConnections,
+      Guard guard,
       JoinGate gate,
       RandomIds ids) {
     sessions = new MediaSessions(ids);
-    whip = new WhipEndpoint(rooms, peerConnections, sessions, gate, settings.iceServers());
-    whep = new WhepEndpoint(rooms, peerConnections, sessions, gate, settings.iceServers());
+    whip = new WhipEndpoint(rooms, peerConnections, sessions, guard, gate, settings.iceServers());
+    whep = new WhepEndpoint(rooms, peerConnections, sessions, guard, gate, settings.iceServers());
   }
 
   public void mount(Router router) {

@@ -1,6 +1,9 @@
 package dev.sluice.signaling.whip;
 
 import dev.sluice.core.room.RoomException;
+import dev.sluice.signaling.access.AccessException;
+import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.config.IceServer;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.http.Resource;
@@ -25,12 +28,15 @@ abstract class OfferEndpoint {
 
   private final String root;
   private final MediaSessions sessions;
+  private final Guard guard;
   private final JoinGate gate;
   private final List<IceServer> iceServers;
 
-  OfferEndpoint(String root, MediaSessions sessions, JoinGate gate, List<IceServer> iceServers) {
+  OfferEndpoint(
+      String root, MediaSessions sessions, Guard guard, JoinGate gate, List<IceServer> iceServers) {
     this.root = root;
     this.sessions = sessions;
+    this.guard = guard;
     this.gate = gate;
     this.iceServers = List.copyOf(iceServers);
   }
@@ -48,6 +54,10 @@ abstract class OfferEndpoint {
     }
   }
 
+  /** Whether the grant, which is for this room, allows what the offer is about. */
+  abstract void check(Grant grant, String participant, SessionDescription offer)
+      throws AccessException;
+
   /**
    * Begins a session.
    *
@@ -63,7 +73,7 @@ abstract class OfferEndpoint {
 
   final void mount(Router router) {
     new Resource(root + "/:room/:participant")
-        .on(HttpMethod.POST, this::post)
+        .on(HttpMethod.POST, request -> guard.withGrant(request, grant -> post(request, grant)))
         .onOptions(
             request -> {
               request.response().putHeader("Accept-Post", MediaTypes.SDP);
@@ -88,7 +98,8 @@ abstract class OfferEndpoint {
     return sessions;
   }
 
-  private void post(RoutingContext request) {
+  private void post(RoutingContext request, Grant grant) throws AccessException {
+    grant.checkEntering(request.pathParam("room"));
     if (!MediaTypes.is(request, MediaTypes.SDP)) {
       Problem.of(415, "unsupported-media-type", "a POST has the Content-Type " + MediaTypes.SDP)
           .send(request);
@@ -105,6 +116,7 @@ abstract class OfferEndpoint {
       Problem.of(400, "bad-sdp", "the offer needs a media section (m=)").send(request);
       return;
     }
+    check(grant, request.pathParam("participant"), offer);
     if (!gate.enter(() -> open(request, offer))) {
       request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
       Problem.of(503, "busy", "too many are joining at this moment").send(request);

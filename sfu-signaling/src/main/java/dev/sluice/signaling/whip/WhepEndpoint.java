@@ -6,6 +6,9 @@ import dev.sluice.core.room.Rooms;
 import dev.sluice.core.room.Viewer;
 import dev.sluice.core.room.ViewerListener;
 import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.signaling.access.AccessException;
+import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.config.IceServer;
 import dev.sluice.signaling.jsep.NegotiationException;
 import dev.sluice.signaling.peer.PeerConnection;
@@ -30,11 +33,17 @@ final class WhepEndpoint extends OfferEndpoint {
       Rooms rooms,
       PeerConnectionFactory peerConnections,
       MediaSessions sessions,
+      Guard guard,
       JoinGate gate,
       List<IceServer> iceServers) {
-    super("/whep", sessions, gate, iceServers);
+    super("/whep", sessions, guard, gate, iceServers);
     this.rooms = rooms;
     this.peerConnections = peerConnections;
+  }
+
+  @Override
+  void check(Grant grant, String participant, SessionDescription offer) throws AccessException {
+    grant.checkSubscribing();
   }
 
   @Override
@@ -51,8 +60,13 @@ final class WhepEndpoint extends OfferEndpoint {
               + " as there is some");
     }
     Player player = new Player(path);
-    player.viewer = rooms.view(room, id, player);
     player.connection = peerConnections.create(player);
+    try {
+      player.viewer = rooms.view(room, id, player);
+    } catch (RoomException e) {
+      player.connection.close();
+      throw e;
+    }
     ViewerMedia media = new ViewerMedia(player.viewer, player.connection);
     try {
       SessionDescription answer = media.negotiate(offer, receiving);
@@ -67,7 +81,6 @@ final class WhepEndpoint extends OfferEndpoint {
           answer);
     } catch (NegotiationException e) {
       player.viewer.leave(LeaveReason.LEFT);
-      player.connection.close();
       throw e;
     }
   }
@@ -130,11 +143,20 @@ final class WhepEndpoint extends OfferEndpoint {
     }
 
     @Override
+    public void removed(LeaveReason reason) {
+      sessions().remove(path);
+      connection.close();
+    }
+
+    @Override
     public void onConnected() {}
 
     @Override
     public void onClosed(CloseReason reason) {
       sessions().remove(path);
+      if (viewer == null) {
+        return;
+      }
       viewer.leave(reason == CloseReason.PEER_CLOSED ? LeaveReason.LEFT : LeaveReason.TIMEOUT);
     }
   }
