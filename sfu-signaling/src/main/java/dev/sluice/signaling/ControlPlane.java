@@ -4,6 +4,7 @@ import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Access;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.access.Guard;
+import dev.sluice.signaling.access.IceServers;
 import dev.sluice.signaling.access.JsonWebKeys;
 import dev.sluice.signaling.api.ApiEndpoint;
 import dev.sluice.signaling.capture.CaptureEndpoint;
@@ -97,8 +98,10 @@ final class ControlPlane {
             settings.access().local() ? Grant.EVERYTHING : Grant.MEDIA,
             InstantSource.system());
     Guard guard = new Guard(access);
-    webSockets = new WebSocketEndpoint(vertx, settings, rooms, mediaStack, access, gate, ids);
-    media = new MediaEndpoints(settings, rooms, mediaStack, guard, gate, ids);
+    IceServers iceServers = new IceServers(settings.ice(), InstantSource.system());
+    webSockets =
+        new WebSocketEndpoint(vertx, settings, rooms, mediaStack, access, iceServers, gate, ids);
+    media = new MediaEndpoints(rooms, mediaStack, guard, iceServers, gate, ids);
     server =
         vertx
             .createHttpServer(

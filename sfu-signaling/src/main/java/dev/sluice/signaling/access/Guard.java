@@ -27,6 +27,11 @@ public final class Guard {
         : Optional.empty();
   }
 
+  /** Whether there are keys at all. */
+  public boolean needsToken() {
+    return access.needsToken();
+  }
+
   /** For what an operator reads: where no tokens are needed, everybody may. */
   public Handler<RoutingContext> reading(Handler<RoutingContext> handler) {
     return request ->

@@ -100,6 +100,21 @@ public final class Options {
   List<String> iceServers = new ArrayList<>();
 
   @Option(
+      names = "--turn-secret",
+      paramLabel = "SECRET",
+      description =
+          "Shared with the TURN servers that have no credentials above (coturn's"
+              + " static-auth-secret): each client gets some of its own that end. Default: none")
+  String turnSecret;
+
+  @Option(
+      names = "--turn-lifetime",
+      paramLabel = "SECONDS",
+      defaultValue = "86400",
+      description = "How long those are good. Default: ${DEFAULT-VALUE}")
+  double turnLifetime;
+
+  @Option(
       names = "--capture",
       paramLabel = "DIR",
       description =

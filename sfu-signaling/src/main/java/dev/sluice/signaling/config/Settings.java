@@ -21,7 +21,7 @@ public record Settings(
     Http http,
     Access access,
     Media media,
-    List<IceServer> iceServers,
+    Ice ice,
     Capture capture,
     int lastN,
     Limits limits,
@@ -66,6 +66,18 @@ public record Settings(
   public record Certificate(Path certificate, Path key) {}
 
   /**
+   * What clients are told of.
+   *
+   * @param turnSecret shared with the TURN servers that have no credentials here
+   * @param turnLifetime how long credentials made with it are good
+   */
+  public record Ice(List<IceServer> servers, Optional<Secret> turnSecret, Duration turnLifetime) {
+    public Ice {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /**
    * Captures of rooms' packets.
    *
    * @param folder where they go; empty for no captures
@@ -103,10 +115,6 @@ public record Settings(
       int messageBytes,
       int bodyBytes,
       int sendQueueBytes) {}
-
-  public Settings {
-    iceServers = List.copyOf(iceServers);
-  }
 
   /**
    * Reads flags and, where those say nothing, environment variables and the configuration file.

@@ -47,7 +47,7 @@ final class SettingsReader {
             options.mediaAdvertise,
             inRange("loops", options.loops, 0, 1_024),
             certificate(options)),
-        options.iceServers.stream().map(SettingsReader::iceServer).toList(),
+        ice(options),
         capture(options),
         inRange("last-n", options.lastN, 0, Integer.MAX_VALUE),
         limits(options),
@@ -124,6 +124,18 @@ final class SettingsReader {
           "The settings dtls-certificate and dtls-key belong together: give both or neither.");
     }
     return Optional.of(new Settings.Certificate(options.dtlsCertificate, options.dtlsKey));
+  }
+
+  private static Settings.Ice ice(Options options) {
+    List<IceServer> servers = options.iceServers.stream().map(SettingsReader::iceServer).toList();
+    if (options.turnSecret != null && servers.stream().noneMatch(IceServer::isTurn)) {
+      throw new SettingsException(
+          "The setting turn-secret needs a TURN server: give --ice-server turn:host:port.");
+    }
+    return new Settings.Ice(
+        servers,
+        Optional.ofNullable(options.turnSecret).map(Secret::new),
+        seconds("turn-lifetime", options.turnLifetime));
   }
 
   private static IceServer iceServer(String text) {

@@ -2,6 +2,7 @@ package dev.sluice.signaling.websocket;
 
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Access;
+import dev.sluice.signaling.access.IceServers;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
 import dev.sluice.signaling.room.JoinGate;
@@ -15,5 +16,6 @@ record SessionContext(
     Rooms rooms,
     PeerConnectionFactory peerConnections,
     Access access,
+    IceServers iceServers,
     JoinGate gate,
     RandomIds ids) {}

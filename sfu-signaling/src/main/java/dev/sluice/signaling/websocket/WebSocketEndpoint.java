@@ -2,6 +2,7 @@ package dev.sluice.signaling.websocket;
 
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Access;
+import dev.sluice.signaling.access.IceServers;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
 import dev.sluice.signaling.room.JoinGate;
@@ -30,9 +31,11 @@ public final class WebSocketEndpoint {
       Rooms rooms,
       PeerConnectionFactory peerConnections,
       Access access,
+      IceServers iceServers,
       JoinGate gate,
       RandomIds ids) {
-    this.context = new SessionContext(vertx, settings, rooms, peerConnections, access, gate, ids);
+    this.context =
+        new SessionContext(vertx, settings, rooms, peerConnections, access, iceServers, gate, ids);
   }
 
   /**

@@ -102,7 +102,7 @@ final class WebSocketSession implements ParticipantListener {
             States.of(participant),
             others,
             States.of(grant),
-            context.settings().iceServers().stream().map(States::of).toList()));
+            context.iceServers().of(participant.id()).stream().map(States::of).toList()));
     if (resumed) {
       if (media.state() != null) {
         send(new ServerMessage.Connection(media.state()));

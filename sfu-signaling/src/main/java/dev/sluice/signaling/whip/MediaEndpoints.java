@@ -2,7 +2,7 @@ package dev.sluice.signaling.whip;
 
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Guard;
-import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.access.IceServers;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
 import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.RandomIds;
@@ -16,15 +16,15 @@ public final class MediaEndpoints {
   private final WhepEndpoint whep;
 
   public MediaEndpoints(
-      Settings settings,
       Rooms rooms,
       PeerConnectionFactory peerConnections,
       Guard guard,
+      IceServers iceServers,
       JoinGate gate,
       RandomIds ids) {
     sessions = new MediaSessions(ids);
-    whip = new WhipEndpoint(rooms, peerConnections, sessions, guard, gate, settings.iceServers());
-    whep = new WhepEndpoint(rooms, peerConnections, sessions, guard, gate, settings.iceServers());
+    whip = new WhipEndpoint(rooms, peerConnections, sessions, guard, gate, iceServers);
+    whep = new WhepEndpoint(rooms, peerConnections, sessions, guard, gate, iceServers);
   }
 
   public void mount(Router router) {

@@ -4,7 +4,7 @@ import dev.sluice.core.room.RoomException;
 import dev.sluice.signaling.access.AccessException;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.access.Guard;
-import dev.sluice.signaling.config.IceServer;
+import dev.sluice.signaling.access.IceServers;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.http.Resource;
 import dev.sluice.signaling.jsep.NegotiationException;
@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 
 /**
  * What WHIP's and WHEP's endpoints have in common: an offer is POSTed, a session with an answer
@@ -30,15 +29,15 @@ abstract class OfferEndpoint {
   private final MediaSessions sessions;
   private final Guard guard;
   private final JoinGate gate;
-  private final List<IceServer> iceServers;
+  private final IceServers iceServers;
 
   OfferEndpoint(
-      String root, MediaSessions sessions, Guard guard, JoinGate gate, List<IceServer> iceServers) {
+      String root, MediaSessions sessions, Guard guard, JoinGate gate, IceServers iceServers) {
     this.root = root;
     this.sessions = sessions;
     this.guard = guard;
     this.gate = gate;
-    this.iceServers = List.copyOf(iceServers);
+    this.iceServers = iceServers;
   }
 
   /** A session and the answer that began it. */
@@ -77,7 +76,10 @@ abstract class OfferEndpoint {
         .onOptions(
             request -> {
               request.response().putHeader("Accept-Post", MediaTypes.SDP);
-              addLinks(request);
+              // Before a token is seen, credentials are none of anybody's business.
+              if (!guard.needsToken()) {
+                addLinks(request, request.pathParam("participant"));
+              }
             })
         .mount(router);
     new Resource(root + "/:room/:participant/:session")
@@ -117,13 +119,13 @@ abstract class OfferEndpoint {
       return;
     }
     check(grant, request.pathParam("participant"), offer);
-    if (!gate.enter(() -> open(request, offer))) {
+    if (!gate.enter(() -> open(request, grant, offer))) {
       request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
       Problem.of(503, "busy", "too many are joining at this moment").send(request);
     }
   }
 
-  private void open(RoutingContext request, SessionDescription offer) {
+  private void open(RoutingContext request, Grant grant, SessionDescription offer) {
     if (request.response().closed()) {
       return;
     }
@@ -135,6 +137,7 @@ abstract class OfferEndpoint {
               request.pathParam("participant"),
               offer,
               sessions.newPath(request.request().path()));
+      addLinks(request, grant.identity().orElse(request.pathParam("participant")));
       created(request, opened);
     } catch (Refused e) {
       request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
@@ -148,7 +151,6 @@ abstract class OfferEndpoint {
 
   private void created(RoutingContext request, Opened opened) {
     sessions.add(opened.session());
-    addLinks(request);
     request
         .response()
         .setStatusCode(201)
@@ -159,8 +161,10 @@ abstract class OfferEndpoint {
         .end(opened.answer().format());
   }
 
-  private void addLinks(RoutingContext request) {
-    iceServers.forEach(server -> request.response().headers().add("Link", server.toLink()));
+  private void addLinks(RoutingContext request, String identity) {
+    iceServers
+        .of(identity)
+        .forEach(server -> request.response().headers().add("Link", server.toLink()));
   }
 
   private static Problem refused(RoomException e) {

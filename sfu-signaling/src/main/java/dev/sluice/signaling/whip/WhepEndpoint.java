@@ -9,7 +9,7 @@ import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.signaling.access.AccessException;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.access.Guard;
-import dev.sluice.signaling.config.IceServer;
+import dev.sluice.signaling.access.IceServers;
 import dev.sluice.signaling.jsep.NegotiationException;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
@@ -20,7 +20,6 @@ import dev.sluice.signaling.sdp.MediaSection;
 import dev.sluice.signaling.sdp.SessionDescription;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** {@code /whep/{room}/{participant}}: plays what that participant publishes, now and later. */
@@ -35,7 +34,7 @@ final class WhepEndpoint extends OfferEndpoint {
       MediaSessions sessions,
       Guard guard,
       JoinGate gate,
-      List<IceServer> iceServers) {
+      IceServers iceServers) {
     super("/whep", sessions, guard, gate, iceServers);
     this.rooms = rooms;
     this.peerConnections = peerConnections;

@@ -12,7 +12,7 @@ import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.signaling.access.AccessException;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.access.Guard;
-import dev.sluice.signaling.config.IceServer;
+import dev.sluice.signaling.access.IceServers;
 import dev.sluice.signaling.jsep.NegotiationException;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
@@ -25,7 +25,6 @@ import dev.sluice.signaling.sdp.SessionDescription;
 import io.vertx.ext.web.RoutingContext;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -41,7 +40,7 @@ final class WhipEndpoint extends OfferEndpoint {
       MediaSessions sessions,
       Guard guard,
       JoinGate gate,
-      List<IceServer> iceServers) {
+      IceServers iceServers) {
     super("/whip", sessions, guard, gate, iceServers);
     this.rooms = rooms;
     this.peerConnections = peerConnections;
