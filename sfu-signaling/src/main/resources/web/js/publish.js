@@ -96,7 +96,7 @@ async function comeBack(captured) {
       await goLive(captured);
       return;
     } catch (error) {
-      const mayPass = error.code === 'unreachable' || error.status >= 500;
+      const mayPass = error.code === 'unreachable' || error.status === 429 || error.status >= 500;
       if (!mayPass) {
         await fail(error);
         return;

@@ -1,7 +1,7 @@
 import { Attention } from './attention.js';
 import { backoffMs } from './backoff.js';
 import { requireSendable } from './codecs.js';
-import { SluiceError, isTransportError } from './errors.js';
+import { SluiceError, isPassing, isTransportError } from './errors.js';
 import { LocalTrack } from './local-track.js';
 import { Negotiation } from './negotiation.js';
 import { Roster } from './roster.js';
@@ -330,7 +330,8 @@ export class Room extends EventTarget {
           if (this.state === 'connected') this.#attempt = 0;
         }, STABLE_SESSION_MS);
       } catch (error) {
-        if (!isTransportError(error)) this.#close('rejected', error);
+        if (isPassing(error)) this.#channel.disconnect();
+        else if (!isTransportError(error)) this.#close('rejected', error);
       }
     }
   }
@@ -417,6 +418,9 @@ export class Room extends EventTarget {
         break;
       case 'last-n':
         this.#attention.hearLastN(message);
+        break;
+      case 'server-draining':
+        this.#emit('draining', { endsInSeconds: message.endsInSeconds });
         break;
       case 'connection':
         if (message.state === 'failed') this.#negotiation.onRemoteFailure();

@@ -200,6 +200,8 @@ export interface RoomEventMap {
   reconnecting: CustomEvent<{ attempt: number; delayMs: number }>;
   /** `resumed` is false where a new session had to be begun and everything was published anew. */
   reconnected: CustomEvent<{ resumed: boolean }>;
+  /** The server is going to stop. The room goes on, and is joined anew by itself after that. */
+  draining: CustomEvent<{ endsInSeconds: number }>;
   /** The state of the media connection. */
   connectionstate: CustomEvent<{ state: RTCPeerConnectionState }>;
   /** Something went wrong that no call was waiting for. The room goes on. */

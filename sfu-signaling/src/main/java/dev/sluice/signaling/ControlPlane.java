@@ -1,11 +1,19 @@
 package dev.sluice.signaling;
 
+import dev.sluice.core.room.Room;
+import dev.sluice.core.room.RoomListener;
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Access;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.access.IceServers;
 import dev.sluice.signaling.access.JsonWebKeys;
+import dev.sluice.signaling.admission.Admission;
+import dev.sluice.signaling.admission.CpuLoad;
+import dev.sluice.signaling.admission.JoinGate;
+import dev.sluice.signaling.admission.Limit;
+import dev.sluice.signaling.admission.LimitCounters;
+import dev.sluice.signaling.admission.LimitException;
 import dev.sluice.signaling.api.ApiEndpoint;
 import dev.sluice.signaling.capture.CaptureEndpoint;
 import dev.sluice.signaling.capture.CaptureFolder;
@@ -14,7 +22,7 @@ import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.pages.WebPages;
 import dev.sluice.signaling.peer.MediaStack;
-import dev.sluice.signaling.room.JoinGate;
+import dev.sluice.signaling.peer.PeerConnectionFactory;
 import dev.sluice.signaling.room.RandomIds;
 import dev.sluice.signaling.websocket.WebSocketEndpoint;
 import dev.sluice.signaling.whip.MediaEndpoints;
@@ -30,6 +38,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +62,9 @@ final class ControlPlane {
   private final MediaEndpoints media;
   private final Captures captures;
   private final HttpServer server;
+  private final Vertx vertx;
+  private final Admission admission;
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private boolean stopping;
 
   ControlPlane(
@@ -60,7 +72,9 @@ final class ControlPlane {
       Context control,
       Settings settings,
       MediaStack mediaStack,
-      Optional<CaptureFolder> captureFolder) {
+      Optional<CaptureFolder> captureFolder,
+      LongSupplier cpuNanos) {
+    this.vertx = vertx;
     this.settings = settings;
     RandomIds ids = new RandomIds();
     JoinGate gate =
@@ -68,6 +82,21 @@ final class ControlPlane {
             settings.limits().joinsPerSecond(),
             System::nanoTime,
             task -> vertx.setTimer(GATE_MILLIS, timer -> task.run()));
+    int loops =
+        settings.media().loops() > 0
+            ? settings.media().loops()
+            : Runtime.getRuntime().availableProcessors();
+    CpuLoad cpu = new CpuLoad(cpuNanos, System::nanoTime, loops);
+    vertx.setPeriodic(CpuLoad.SAMPLE_MILLIS, timer -> cpu.sample());
+    admission =
+        new Admission(
+            settings.limits(),
+            gate,
+            System::nanoTime,
+            cpu::share,
+            new LimitCounters(),
+            settings.http().trustedProxies());
+    PeerConnectionFactory peerConnections = admission.counting(mediaStack);
     rooms =
         new Rooms(
             settings.limits().rooms(),
@@ -83,6 +112,14 @@ final class ControlPlane {
             settings.capture(),
             captureFolder);
     rooms.addListener(captures);
+    rooms.addListener(
+        new RoomListener() {
+          @Override
+          public void roomClosed(Room room) {
+            // Those put out in this turn are told before the server goes.
+            vertx.runOnContext(turn -> endIfDrained());
+          }
+        });
     publishedKeys =
         settings
             .access()
@@ -100,8 +137,9 @@ final class ControlPlane {
     Guard guard = new Guard(access);
     IceServers iceServers = new IceServers(settings.ice(), InstantSource.system());
     webSockets =
-        new WebSocketEndpoint(vertx, settings, rooms, mediaStack, access, iceServers, gate, ids);
-    media = new MediaEndpoints(rooms, mediaStack, guard, iceServers, gate, ids);
+        new WebSocketEndpoint(
+            vertx, settings, rooms, peerConnections, access, iceServers, admission, ids);
+    media = new MediaEndpoints(rooms, peerConnections, guard, iceServers, admission, ids);
     server =
         vertx
             .createHttpServer(
@@ -116,7 +154,7 @@ final class ControlPlane {
             .requestHandler(
                 routes(
                     vertx,
-                    new ApiEndpoint(control, guard, rooms, mediaStack, () -> !stopping),
+                    new ApiEndpoint(control, guard, rooms, mediaStack, this::refusal, this::drain),
                     new CaptureEndpoint(control, guard, rooms, captures)));
   }
 
@@ -145,6 +183,43 @@ final class ControlPlane {
     return webSockets.close();
   }
 
+  /** Lets nobody new in, and tells those who are in. */
+  void drain() {
+    if (admission.isDraining()) {
+      return;
+    }
+    LOG.info("Draining: nobody new comes in, and {} rooms go on", rooms.rooms().size());
+    admission.drain();
+    webSockets.announceDraining(settings.drainTimeout().toSeconds());
+    if (settings.drainTimeout().isZero()) {
+      drained.complete(null);
+    } else {
+      vertx.setTimer(settings.drainTimeout().toMillis(), timer -> drained.complete(null));
+      endIfDrained();
+    }
+  }
+
+  /** Completed when the server has been told to drain, and is empty or its time is over. */
+  CompletableFuture<Void> drained() {
+    return drained;
+  }
+
+  private void endIfDrained() {
+    if (admission.isDraining() && rooms.rooms().isEmpty()) {
+      drained.complete(null);
+    }
+  }
+
+  /** Why newcomers aren't welcome; empty where they are. */
+  private Optional<Problem> refusal() {
+    if (stopping) {
+      return Optional.of(Problem.of(503, "stopping", "the server is stopping"));
+    }
+    return admission.isDraining()
+        ? Optional.of(Problem.of(503, "draining", "the server is about to stop"))
+        : Optional.empty();
+  }
+
   /** Ends what is being captured; completed when it is on disk. */
   CompletableFuture<Void> closeCaptures() {
     return captures.close();
@@ -162,13 +237,14 @@ final class ControlPlane {
         400, request -> Problem.of(400, "bad-request", "malformed request").send(request));
     router.errorHandler(
         413,
-        request ->
-            Problem.of(
-                    413,
-                    "body-too-large",
-                    "a request's body has at most %d bytes"
-                        .formatted(settings.limits().bodyBytes()))
-                .send(request));
+        request -> {
+          admission.counters().count(Limit.BODY_SIZE);
+          Problem.of(
+                  413,
+                  "body-too-large",
+                  "a request's body has at most %d bytes".formatted(settings.limits().bodyBytes()))
+              .send(request);
+        });
     router.errorHandler(
         500,
         request -> {
@@ -185,10 +261,23 @@ final class ControlPlane {
           .send(request);
       return;
     }
+    Optional<String> address = admission.addressOf(request.request());
+    Runnable gone;
+    try {
+      gone = admission.connect(address);
+    } catch (LimitException e) {
+      Problem.of(e.limit().status(), e.limit().code(), e.getMessage()).send(request);
+      return;
+    }
     request
         .request()
         .toWebSocket()
-        .onSuccess(socket -> webSockets.accept(socket, Guard.bearer(request.request())))
-        .onFailure(failure -> LOG.debug("A WebSocket handshake failed", failure));
+        .onSuccess(
+            socket -> webSockets.accept(socket, Guard.bearer(request.request()), address, gone))
+        .onFailure(
+            failure -> {
+              gone.run();
+              LOG.debug("A WebSocket handshake failed", failure);
+            });
   }
 }

@@ -12,12 +12,13 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,6 +29,9 @@ public final class Main {
 
   private static final int FAILED = 1;
   private static final int BAD_SETTINGS = 2;
+
+  /** What a shell says of a process that SIGTERM has ended. */
+  private static final int TERMINATED = 128 + 15;
 
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -83,18 +87,32 @@ public final class Main {
     };
   }
 
-  private int run(Options options) throws ServerStartException, InterruptedException {
+  private int run(Options options) throws ServerStartException {
     Settings settings = options.toSettings();
     Logging.use(settings.logFormat());
-    Server server = Server.start(settings, opener);
-    // SIGINT and SIGTERM run the hook; the exit code is then the customary 130 or 143.
+    Server server = Server.start(settings, opener, Main::processCpuNanos);
+    // SIGINT runs the hook at once; the exit code is then the customary 130.
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+    AtomicInteger exitCode = new AtomicInteger();
+    Signals.on(
+        "TERM",
+        () -> {
+          // A second one means it.
+          if (exitCode.getAndSet(TERMINATED) == TERMINATED) {
+            System.exit(TERMINATED);
+          }
+          server.drain();
+        });
     out.printf(
         "Sluice %s ready: %s (media udp+tcp %d)%n",
         Version.text(), server.address(), server.mediaPort());
     out.flush();
-    new CountDownLatch(1).await();
-    return 0;
+    server.drained().join();
+    return exitCode.get();
+  }
+
+  private static long processCpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   @Command(
@@ -108,7 +126,7 @@ public final class Main {
     @Mixin private Options options;
 
     @Override
-    public Integer call() throws ServerStartException, InterruptedException {
+    public Integer call() throws ServerStartException {
       return run(options);
     }
   }

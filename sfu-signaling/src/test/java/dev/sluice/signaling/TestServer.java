@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A server on a free port whose media is fake. */
@@ -42,6 +43,11 @@ public final class TestServer implements AutoCloseable {
 
   public FakeMediaStack media() {
     return media;
+  }
+
+  /** Completed when it was told to drain and may be closed. */
+  public CompletableFuture<Void> drained() {
+    return server.drained();
   }
 
   public int port() {

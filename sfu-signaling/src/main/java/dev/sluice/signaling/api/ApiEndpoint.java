@@ -16,7 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** {@code /healthz}, {@code /readyz} and {@code /api/v1}. Control thread only. */
 public final class ApiEndpoint {
@@ -29,19 +29,27 @@ public final class ApiEndpoint {
   private final Moderation moderation;
   private final Rooms rooms;
   private final MediaStack media;
-  private final BooleanSupplier ready;
+  private final Supplier<Optional<Problem>> refusal;
+  private final Runnable drain;
 
   /**
-   * @param ready whether newcomers are welcome
+   * @param refusal why newcomers aren't welcome; empty where they are
+   * @param drain lets nobody new in
    */
   public ApiEndpoint(
-      Context control, Guard guard, Rooms rooms, MediaStack media, BooleanSupplier ready) {
+      Context control,
+      Guard guard,
+      Rooms rooms,
+      MediaStack media,
+      Supplier<Optional<Problem>> refusal,
+      Runnable drain) {
     this.control = control;
     this.guard = guard;
     this.moderation = new Moderation(rooms);
     this.rooms = rooms;
     this.media = media;
-    this.ready = ready;
+    this.refusal = refusal;
+    this.drain = drain;
   }
 
   public void mount(Router router) {
@@ -58,6 +66,7 @@ public final class ApiEndpoint {
     new Resource("/api/v1/rooms/:room/participants/:participant/mute")
         .on(HttpMethod.POST, guard.moderator(moderation::mute))
         .mount(router);
+    new Resource("/api/v1/drain").on(HttpMethod.POST, guard.admin(this::drain)).mount(router);
     new Resource("/api/v1/media").on(HttpMethod.GET, guard.reading(this::showMedia)).mount(router);
     router
         .route("/api/*")
@@ -68,8 +77,8 @@ public final class ApiEndpoint {
                         "not-found",
                         "the API has /api/v1/rooms, /api/v1/rooms/{room},"
                             + " /api/v1/rooms/{room}/capture,"
-                            + " /api/v1/rooms/{room}/participants/{participant} with /mute, and"
-                            + " /api/v1/media")
+                            + " /api/v1/rooms/{room}/participants/{participant} with /mute,"
+                            + " /api/v1/drain and /api/v1/media")
                     .send(request));
   }
 
@@ -78,11 +87,22 @@ public final class ApiEndpoint {
   }
 
   private void readiness(RoutingContext request) {
-    if (ready.getAsBoolean()) {
-      sendJson(request, "{\"status\":\"ready\"}");
-    } else {
-      Problem.of(503, "stopping", "the server is stopping").send(request);
-    }
+    refusal
+        .get()
+        .ifPresentOrElse(
+            problem -> problem.send(request), () -> sendJson(request, "{\"status\":\"ready\"}"));
+  }
+
+  private void drain(RoutingContext request) {
+    drain.run();
+    request.response().setStatusCode(202);
+    sendJson(
+        request,
+        Reports.MAPPER
+            .createObjectNode()
+            .put("status", "draining")
+            .put("rooms", rooms.rooms().size())
+            .toString());
   }
 
   private void listRooms(RoutingContext request) {

@@ -25,14 +25,20 @@ public record Settings(
     Capture capture,
     int lastN,
     Limits limits,
+    Duration drainTimeout,
     Logging.Format logFormat) {
 
   /**
    * Pages, WebSocket, WHIP, WHEP and API.
    *
    * @param port 0 for any free one
+   * @param trustedProxies addresses whose X-Forwarded-For is believed
    */
-  public record Http(String host, int port) {}
+  public record Http(String host, int port, Set<String> trustedProxies) {
+    public Http {
+      trustedProxies = Set.copyOf(trustedProxies);
+    }
+  }
 
   /**
    * Who gets in.
@@ -103,7 +109,13 @@ public record Settings(
    * @param resumeTimeout how long a participant stays whose WebSocket has dropped
    * @param keepAlive how often a WebSocket is pinged; one that hasn't answered by the next is dead
    * @param joinsPerSecond new sessions, averaged; more wait for their turn
+   * @param joinsPerSecondPerAddress the same of one client's address
+   * @param connectionsPerAddress WebSockets and sessions of WHIP and WHEP
+   * @param unconnected peer connections that aren't connected yet
+   * @param cpuPercent above which nobody new comes in; 0 for never
+   * @param messagesPerSecond of one WebSocket, averaged over {@link #MESSAGE_BURST_SECONDS}
    * @param messageBytes of one WebSocket message
+   * @param sdpSize of one offer, in characters
    * @param bodyBytes of one HTTP request
    * @param sendQueueBytes kept for a WebSocket client that reads slowly, before it is closed
    */
@@ -112,9 +124,19 @@ public record Settings(
       Duration resumeTimeout,
       Duration keepAlive,
       int joinsPerSecond,
+      int joinsPerSecondPerAddress,
+      int connectionsPerAddress,
+      int unconnected,
+      int cpuPercent,
+      int messagesPerSecond,
       int messageBytes,
+      int sdpSize,
       int bodyBytes,
-      int sendQueueBytes) {}
+      int sendQueueBytes) {
+
+    /** After a quiet time, so many seconds' worth of messages may come at once. */
+    public static final int MESSAGE_BURST_SECONDS = 10;
+  }
 
   /**
    * Reads flags and, where those say nothing, environment variables and the configuration file.

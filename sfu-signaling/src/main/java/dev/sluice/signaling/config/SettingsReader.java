@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +40,8 @@ final class SettingsReader {
     }
     options.mediaAdvertise.forEach(address -> address("media-advertise", address));
     return new Settings(
-        new Settings.Http(options.httpHost, inRange("http-port", options.httpPort, 0, 65_535)),
+        new Settings.Http(
+            options.httpHost, inRange("http-port", options.httpPort, 0, 65_535), proxies(options)),
         access,
         new Settings.Media(
             mediaHost,
@@ -51,6 +53,7 @@ final class SettingsReader {
         capture(options),
         inRange("last-n", options.lastN, 0, Integer.MAX_VALUE),
         limits(options),
+        drainTimeout(options),
         logFormat(options.logFormat));
   }
 
@@ -109,8 +112,14 @@ final class SettingsReader {
         seconds("resume-timeout", options.resumeTimeout),
         seconds("keep-alive", options.keepAlive),
         positive("join-rate", options.joinRate),
+        positive("join-rate-per-address", options.joinRatePerAddress),
+        positive("max-connections-per-address", options.maxConnectionsPerAddress),
+        positive("max-unconnected", options.maxUnconnected),
+        inRange("max-cpu", options.maxCpu, 0, 100),
+        positive("max-message-rate", options.maxMessageRate),
         inRange(
             "max-message-size", options.maxMessageSize, SMALLEST_MESSAGE_BYTES, Integer.MAX_VALUE),
+        positive("max-sdp-size", options.maxSdpSize),
         inRange("max-body-size", options.maxBodySize, SMALLEST_MESSAGE_BYTES, Integer.MAX_VALUE),
         inRange("max-send-queue", options.maxSendQueue, SMALLEST_MESSAGE_BYTES, Integer.MAX_VALUE));
   }
@@ -124,6 +133,20 @@ final class SettingsReader {
           "The settings dtls-certificate and dtls-key belong together: give both or neither.");
     }
     return Optional.of(new Settings.Certificate(options.dtlsCertificate, options.dtlsKey));
+  }
+
+  private static Set<String> proxies(Options options) {
+    Set<String> addresses = new HashSet<>();
+    for (String proxy : options.trustedProxies) {
+      addresses.add(address("trusted-proxy", proxy).getHostAddress());
+    }
+    return addresses;
+  }
+
+  private static Duration drainTimeout(Options options) {
+    return options.drainTimeout == 0
+        ? Duration.ZERO
+        : seconds("drain-timeout", options.drainTimeout);
   }
 
   private static Settings.Ice ice(Options options) {

@@ -4,6 +4,9 @@ import dev.sluice.core.room.LeaveReason;
 import dev.sluice.core.room.RoomException;
 import dev.sluice.signaling.access.AccessException;
 import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.admission.Limit;
+import dev.sluice.signaling.admission.LimitException;
+import dev.sluice.signaling.admission.TokenBucket;
 import dev.sluice.signaling.websocket.MessageReader.Incoming;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,21 +24,30 @@ final class Conversation {
   private final WebSocketEndpoint sessions;
   private final ClientSocket socket;
   private final Optional<String> handshakeToken;
+  private final Optional<String> address;
+  private final TokenBucket messages;
   private WebSocketSession session;
 
   Conversation(
       SessionContext context,
       WebSocketEndpoint sessions,
       ClientSocket socket,
-      Optional<String> handshakeToken) {
+      Optional<String> handshakeToken,
+      Optional<String> address) {
     this.context = context;
     this.sessions = sessions;
     this.socket = socket;
     this.handshakeToken = handshakeToken;
+    this.address = address;
+    this.messages = context.admission().messages();
   }
 
   void onText(String text) {
     socket.heard();
+    if (!messages.take(System.nanoTime())) {
+      tooMany();
+      return;
+    }
     Incoming incoming = MessageReader.read(text);
     if (incoming.problem() != null) {
       error(incoming.id(), incoming.problem());
@@ -59,8 +71,19 @@ final class Conversation {
     }
   }
 
+  private void tooMany() {
+    context.admission().counters().count(Limit.MESSAGE_RATE);
+    int most = context.settings().limits().messagesPerSecond();
+    error(
+        null,
+        new ProtocolException(
+            ErrorCode.TOO_MANY_MESSAGES,
+            "a client may send %d messages per second (max-message-rate)".formatted(most)));
+    socket.close(ClientSocket.TOO_MANY_MESSAGES, "too many messages: resume, more slowly");
+  }
+
   private interface Act {
-    void run() throws ProtocolException, RoomException, AccessException;
+    void run() throws ProtocolException, RoomException, AccessException, LimitException;
   }
 
   private void attempt(Long id, Act act) {
@@ -68,7 +91,10 @@ final class Conversation {
       act.run();
     } catch (ProtocolException e) {
       error(id, e);
+    } catch (LimitException e) {
+      error(id, new ProtocolException(Requests.code(e), e.getMessage()));
     } catch (RoomException e) {
+      Limit.of(e).ifPresent(context.admission().counters()::count);
       error(id, new ProtocolException(Requests.code(e), e.getMessage()));
     } catch (AccessException e) {
       error(id, new ProtocolException(Requests.code(e), e.getMessage()));
@@ -81,7 +107,7 @@ final class Conversation {
   }
 
   private void carryOut(ClientMessage message)
-      throws ProtocolException, RoomException, AccessException {
+      throws ProtocolException, RoomException, AccessException, LimitException {
     Long id = message.id();
     switch (message) {
       case ClientMessage.Ping ping -> socket.send(new ServerMessage.Pong(ping.id()));
@@ -169,21 +195,21 @@ final class Conversation {
             });
   }
 
-  private void queue(ClientMessage.Join message, Grant grant) throws ProtocolException {
-    boolean admitted =
-        context
-            .gate()
-            .enter(
-                () -> {
-                  if (socket.isOpen()) {
-                    attempt(message.id(), () -> enter(message, grant));
-                    socket.continueReading();
-                  }
-                });
-    if (!admitted) {
+  private void queue(ClientMessage.Join message, Grant grant) throws LimitException {
+    try {
+      context
+          .admission()
+          .enter(
+              address,
+              () -> {
+                if (socket.isOpen()) {
+                  attempt(message.id(), () -> enter(message, grant));
+                  socket.continueReading();
+                }
+              });
+    } catch (LimitException e) {
       socket.continueReading();
-      throw new ProtocolException(
-          ErrorCode.BUSY, "too many are joining at this moment: try again in a few seconds");
+      throw e;
     }
   }
 

@@ -6,6 +6,7 @@ import dev.sluice.core.room.RoomException;
 import dev.sluice.core.room.Track;
 import dev.sluice.signaling.access.AccessException;
 import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.admission.LimitException;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -61,6 +62,23 @@ final class Requests {
           ErrorCode.TRACK_NOT_FOUND, "nobody receives what they publish themselves");
     }
     return track;
+  }
+
+  static ErrorCode code(LimitException refused) {
+    return switch (refused.limit()) {
+      case ROOMS -> ErrorCode.TOO_MANY_ROOMS;
+      case PARTICIPANTS_AND_VIEWERS -> ErrorCode.ROOM_FULL;
+      case TRACKS -> ErrorCode.TOO_MANY_TRACKS;
+      case JOIN_RATE -> ErrorCode.BUSY;
+      case ADDRESS_JOIN_RATE -> ErrorCode.TOO_MANY_JOINS;
+      case UNCONNECTED -> ErrorCode.TOO_MANY_UNCONNECTED;
+      case CPU -> ErrorCode.OVERLOADED;
+      case DRAINING -> ErrorCode.DRAINING;
+      case MESSAGE_RATE -> ErrorCode.TOO_MANY_MESSAGES;
+      case SDP_SIZE -> ErrorCode.SDP_TOO_LARGE;
+      case ADDRESS_CONNECTIONS, MESSAGE_SIZE, BODY_SIZE, SEND_QUEUE ->
+          throw new IllegalArgumentException("no message is answered with " + refused.limit());
+    };
   }
 
   static ErrorCode code(AccessException refused) {

@@ -31,6 +31,7 @@ import java.util.Map;
   @JsonSubTypes.Type(value = ServerMessage.Subscriptions.class, name = "subscriptions"),
   @JsonSubTypes.Type(value = ServerMessage.Speakers.class, name = "speakers"),
   @JsonSubTypes.Type(value = ServerMessage.LastN.class, name = "last-n"),
+  @JsonSubTypes.Type(value = ServerMessage.ServerDraining.class, name = "server-draining"),
   @JsonSubTypes.Type(value = ServerMessage.Connection.class, name = "connection"),
 })
 sealed interface ServerMessage {
@@ -91,6 +92,8 @@ sealed interface ServerMessage {
   record LastN(int n, List<String> leftOut) implements ServerMessage {}
 
   record Connection(ConnectionState state) implements ServerMessage {}
+
+  record ServerDraining(long endsInSeconds) implements ServerMessage {}
 
   record ParticipantState(
       String id, String name, Map<String, Object> metadata, List<TrackState> tracks) {}

@@ -3,9 +3,9 @@ package dev.sluice.signaling.websocket;
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Access;
 import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.admission.Admission;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
-import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.RandomIds;
 import io.vertx.core.Vertx;
 
@@ -17,5 +17,5 @@ record SessionContext(
     PeerConnectionFactory peerConnections,
     Access access,
     IceServers iceServers,
-    JoinGate gate,
+    Admission admission,
     RandomIds ids) {}

@@ -7,6 +7,8 @@ import dev.sluice.core.room.Track;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.signaling.access.AccessException;
 import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.admission.Admission;
+import dev.sluice.signaling.admission.LimitException;
 import dev.sluice.signaling.jsep.NegotiationException;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
@@ -31,6 +33,7 @@ final class SessionMedia {
 
   private final Participant participant;
   private final Grant grant;
+  private final Admission admission;
   private final PeerConnectionFactory factory;
   private final Consumer<ConnectionState> stateChanged;
 
@@ -45,22 +48,26 @@ final class SessionMedia {
   SessionMedia(
       Participant participant,
       Grant grant,
+      Admission admission,
       PeerConnectionFactory factory,
       Consumer<ConnectionState> stateChanged) {
     this.participant = participant;
     this.grant = grant;
+    this.admission = admission;
     this.factory = factory;
     this.stateChanged = stateChanged;
   }
 
   Negotiated negotiate(ClientMessage.Offer message)
-      throws ProtocolException, RoomException, AccessException {
+      throws ProtocolException, RoomException, AccessException, LimitException {
+    admission.checkSdp(message.sdp());
     SessionDescription offer = parse(message.sdp());
     Map<String, Sending> sending = sending(offer, message.publish());
     Map<String, String> receiving = receiving(offer, message.receive());
     // RFC 9429 section 5.2.1: one RTCPeerConnection keeps one session id.
     String offerer = offer.origin().username() + ' ' + offer.origin().sessionId();
     if (!offerer.equals(offererId)) {
+      admission.checkUnconnected();
       close();
       offererId = "";
     } else if (media == null) {

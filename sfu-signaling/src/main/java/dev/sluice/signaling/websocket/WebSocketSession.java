@@ -8,6 +8,7 @@ import dev.sluice.core.room.RoomException;
 import dev.sluice.core.room.Track;
 import dev.sluice.signaling.access.AccessException;
 import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.admission.LimitException;
 import dev.sluice.signaling.room.ParticipantMedia.Negotiated;
 import dev.sluice.signaling.websocket.ServerMessage.ConnectionState;
 import dev.sluice.signaling.websocket.ServerMessage.MidTrack;
@@ -67,7 +68,11 @@ final class WebSocketSession implements ParticipantListener {
         context.rooms().join(request.room(), Requests.joinRequest(request, grant), session);
     session.media =
         new SessionMedia(
-            session.participant, grant, context.peerConnections(), session::connectionChanged);
+            session.participant,
+            grant,
+            context.admission(),
+            context.peerConnections(),
+            session::connectionChanged);
     return session;
   }
 
@@ -139,7 +144,7 @@ final class WebSocketSession implements ParticipantListener {
   }
 
   ServerMessage.Answer offer(ClientMessage.Offer message)
-      throws ProtocolException, RoomException, AccessException {
+      throws ProtocolException, RoomException, AccessException, LimitException {
     Negotiated negotiated = media.negotiate(message);
     return new ServerMessage.Answer(
         message.id(),

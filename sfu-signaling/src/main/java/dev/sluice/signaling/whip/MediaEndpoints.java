@@ -3,8 +3,8 @@ package dev.sluice.signaling.whip;
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.admission.Admission;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
-import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.RandomIds;
 import io.vertx.ext.web.Router;
 
@@ -20,11 +20,11 @@ public final class MediaEndpoints {
       PeerConnectionFactory peerConnections,
       Guard guard,
       IceServers iceServers,
-      JoinGate gate,
+      Admission admission,
       RandomIds ids) {
     sessions = new MediaSessions(ids);
-    whip = new WhipEndpoint(rooms, peerConnections, sessions, guard, gate, iceServers);
-    whep = new WhepEndpoint(rooms, peerConnections, sessions, guard, gate, iceServers);
+    whip = new WhipEndpoint(rooms, peerConnections, sessions, guard, admission, iceServers);
+    whep = new WhepEndpoint(rooms, peerConnections, sessions, guard, admission, iceServers);
   }
 
   public void mount(Router router) {

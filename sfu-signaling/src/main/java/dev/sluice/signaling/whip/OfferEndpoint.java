@@ -5,10 +5,12 @@ import dev.sluice.signaling.access.AccessException;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.admission.Admission;
+import dev.sluice.signaling.admission.Limit;
+import dev.sluice.signaling.admission.LimitException;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.http.Resource;
 import dev.sluice.signaling.jsep.NegotiationException;
-import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.sdp.SdpException;
 import dev.sluice.signaling.sdp.SessionDescription;
 import dev.sluice.signaling.sdp.TrickleFragment;
@@ -16,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /**
  * What WHIP's and WHEP's endpoints have in common: an offer is POSTed, a session with an answer
@@ -28,15 +31,19 @@ abstract class OfferEndpoint {
   private final String root;
   private final MediaSessions sessions;
   private final Guard guard;
-  private final JoinGate gate;
+  private final Admission admission;
   private final IceServers iceServers;
 
   OfferEndpoint(
-      String root, MediaSessions sessions, Guard guard, JoinGate gate, IceServers iceServers) {
+      String root,
+      MediaSessions sessions,
+      Guard guard,
+      Admission admission,
+      IceServers iceServers) {
     this.root = root;
     this.sessions = sessions;
     this.guard = guard;
-    this.gate = gate;
+    this.admission = admission;
     this.iceServers = iceServers;
   }
 
@@ -107,9 +114,14 @@ abstract class OfferEndpoint {
           .send(request);
       return;
     }
+    Optional<String> address = admission.addressOf(request.request());
     SessionDescription offer;
     try {
+      admission.checkSdp(MediaTypes.body(request));
       offer = SessionDescription.parse(MediaTypes.body(request));
+    } catch (LimitException e) {
+      refuse(request, e);
+      return;
     } catch (SdpException e) {
       Problem.of(400, "bad-sdp", e.getMessage()).send(request);
       return;
@@ -119,16 +131,31 @@ abstract class OfferEndpoint {
       return;
     }
     check(grant, request.pathParam("participant"), offer);
-    if (!gate.enter(() -> open(request, grant, offer))) {
-      request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-      Problem.of(503, "busy", "too many are joining at this moment").send(request);
+    try {
+      admission.enter(address, () -> open(request, grant, address, offer));
+    } catch (LimitException e) {
+      refuse(request, e);
     }
   }
 
-  private void open(RoutingContext request, Grant grant, SessionDescription offer) {
+  private static void refuse(RoutingContext request, LimitException e) {
+    request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+    Problem.of(e.limit().status(), e.limit().code(), e.getMessage()).send(request);
+  }
+
+  private void open(
+      RoutingContext request, Grant grant, Optional<String> address, SessionDescription offer) {
     if (request.response().closed()) {
       return;
     }
+    Runnable gone;
+    try {
+      gone = admission.connect(address);
+    } catch (LimitException e) {
+      refuse(request, e);
+      return;
+    }
+    boolean isOpen = false;
     try {
       Opened opened =
           open(
@@ -137,20 +164,26 @@ abstract class OfferEndpoint {
               request.pathParam("participant"),
               offer,
               sessions.newPath(request.request().path()));
+      sessions.add(opened.session(), gone);
+      isOpen = true;
       addLinks(request, grant.identity().orElse(request.pathParam("participant")));
       created(request, opened);
     } catch (Refused e) {
       request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
       e.problem.send(request);
     } catch (RoomException e) {
+      Limit.of(e).ifPresent(admission.counters()::count);
       refused(e).send(request);
     } catch (NegotiationException e) {
       Problem.of(422, "bad-offer", e.getMessage()).send(request);
+    } finally {
+      if (!isOpen) {
+        gone.run();
+      }
     }
   }
 
   private void created(RoutingContext request, Opened opened) {
-    sessions.add(opened.session());
     request
         .response()
         .setStatusCode(201)

@@ -10,11 +10,11 @@ import dev.sluice.signaling.access.AccessException;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.admission.Admission;
 import dev.sluice.signaling.jsep.NegotiationException;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
-import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.ViewerMedia;
 import dev.sluice.signaling.sdp.MediaSection;
 import dev.sluice.signaling.sdp.SessionDescription;
@@ -33,9 +33,9 @@ final class WhepEndpoint extends OfferEndpoint {
       PeerConnectionFactory peerConnections,
       MediaSessions sessions,
       Guard guard,
-      JoinGate gate,
+      Admission admission,
       IceServers iceServers) {
-    super("/whep", sessions, guard, gate, iceServers);
+    super("/whep", sessions, guard, admission, iceServers);
     this.rooms = rooms;
     this.peerConnections = peerConnections;
   }

@@ -13,11 +13,11 @@ import dev.sluice.signaling.access.AccessException;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.admission.Admission;
 import dev.sluice.signaling.jsep.NegotiationException;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
-import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.ParticipantMedia;
 import dev.sluice.signaling.room.ParticipantMedia.Sending;
 import dev.sluice.signaling.sdp.MediaSection;
@@ -39,9 +39,9 @@ final class WhipEndpoint extends OfferEndpoint {
       PeerConnectionFactory peerConnections,
       MediaSessions sessions,
       Guard guard,
-      JoinGate gate,
+      Admission admission,
       IceServers iceServers) {
-    super("/whip", sessions, guard, gate, iceServers);
+    super("/whip", sessions, guard, admission, iceServers);
     this.rooms = rooms;
     this.peerConnections = peerConnections;
   }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class SettingsTest {
   void nothingSaidIsLoopback() {
     Settings settings = Settings.defaults();
 
-    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080));
+    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Set.of()));
     assertThat(settings.media().host()).isEqualTo("127.0.0.1");
     assertThat(settings.media().port()).isEqualTo(10_000);
     assertThat(settings.lastN()).isZero();
