@@ -24,6 +24,7 @@ import dev.sluice.signaling.pages.WebPages;
 import dev.sluice.signaling.peer.MediaStack;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
 import dev.sluice.signaling.room.RandomIds;
+import dev.sluice.signaling.webhook.Webhooks;
 import dev.sluice.signaling.websocket.WebSocketEndpoint;
 import dev.sluice.signaling.whip.MediaEndpoints;
 import io.vertx.core.Context;
@@ -63,6 +64,7 @@ final class ControlPlane {
   private final Captures captures;
   private final HttpServer server;
   private final Vertx vertx;
+  private final Access access;
   private final Admission admission;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private boolean stopping;
@@ -112,6 +114,11 @@ final class ControlPlane {
             settings.capture(),
             captureFolder);
     rooms.addListener(captures);
+    settings
+        .webhook()
+        .ifPresent(
+            hook ->
+                rooms.addListener(new Webhooks(vertx, hook, ids::newId, InstantSource.system())));
     rooms.addListener(
         new RoomListener() {
           @Override
@@ -128,7 +135,7 @@ final class ControlPlane {
                 location ->
                     new JsonWebKeys(
                         location, read -> vertx.executeBlocking(read, false), System::nanoTime));
-    Access access =
+    access =
         new Access(
             settings.access().keys(),
             publishedKeys,
@@ -181,6 +188,14 @@ final class ControlPlane {
     rooms.close();
     media.close();
     return webSockets.close();
+  }
+
+  /** See {@link Server#use}. */
+  void use(Settings newSettings) {
+    access.use(newSettings.access().keys());
+    admission.use(newSettings.limits());
+    LOG.info(
+        "Settings reloaded: {} keys, and limits for newcomers", newSettings.access().keys().size());
   }
 
   /** Lets nobody new in, and tells those who are in. */

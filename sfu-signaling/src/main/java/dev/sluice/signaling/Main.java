@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,14 +20,18 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** The command line. */
 public final class Main {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int FAILED = 1;
   private static final int BAD_SETTINGS = 2;
 
@@ -37,6 +42,7 @@ public final class Main {
   private final PrintStream out;
   private final PrintStream err;
   private final MediaStack.Opener opener;
+  private List<String> given = List.of();
 
   Main(
       Map<String, String> environment, PrintStream out, PrintStream err, MediaStack.Opener opener) {
@@ -57,7 +63,9 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(new Sluice())
             .addSubcommand(new Run())
-            .addSubcommand(new TokenCommand(InstantSource.system()));
+            .addSubcommand(new TokenCommand(InstantSource.system()))
+            .addSubcommand(new CheckConfig());
+    given = List.of(arguments);
     commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     try {
       CommandLineSettings settings =
@@ -103,12 +111,23 @@ public final class Main {
           }
           server.drain();
         });
+    Signals.on("HUP", () -> reload(server));
     out.printf(
         "Sluice %s ready: %s (media udp+tcp %d)%n",
         Version.text(), server.address(), server.mediaPort());
     out.flush();
     server.drained().join();
     return exitCode.get();
+  }
+
+  /** Reads the same flags, variables and files again; what they say now holds where it can. */
+  private void reload(Server server) {
+    try {
+      boolean isNamed = !given.isEmpty() && given.getFirst().equals("run");
+      server.use(Settings.read(isNamed ? given.subList(1, given.size()) : given, environment));
+    } catch (SettingsException e) {
+      LOG.error("The settings stay as they were: {}", e.getMessage());
+    }
   }
 
   private static long processCpuNanos() {
@@ -140,6 +159,23 @@ public final class Main {
             + " in the configuration file (http-port). Flags beat variables, variables the file."
       })
   private final class Sluice extends Run {}
+
+  @Command(
+      name = "check-config",
+      description = "Say whether a server can start with this YAML file.",
+      mixinStandardHelpOptions = true)
+  private final class CheckConfig implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "With the environment's variables besides.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+      Settings.read(List.of("--config", file.toString()), environment);
+      out.println(file + " can be used.");
+      return 0;
+    }
+  }
 
   private static final class Version implements IVersionProvider {
 

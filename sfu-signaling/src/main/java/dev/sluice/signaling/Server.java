@@ -106,6 +106,11 @@ public final class Server implements AutoCloseable {
     return URI.create("http://" + shown + ":" + httpPort + "/");
   }
 
+  /** From now on these keys hold, and these limits for newcomers; all else stays as it was. */
+  public void use(Settings newSettings) {
+    control.runOnContext(turn -> controlPlane.use(newSettings));
+  }
+
   /**
    * Lets nobody new in from now on, and tells those who are in; {@link #drained} tells the rest.
    */

@@ -13,8 +13,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -115,6 +118,19 @@ class MainTest {
         .hasLineCount(1)
         .contains(explanation)
         .doesNotContain("nocolonbutsecret");
+  }
+
+  @Test
+  void aConfigurationCanBeCheckedWithoutStarting(@TempDir Path folder) throws Exception {
+    Path good = Files.writeString(folder.resolve("good.yaml"), "http-port: 8081\n");
+    Path bad = Files.writeString(folder.resolve("bad.yaml"), "open: true\nhtp-port: 8081\n");
+
+    assertThat(execute("check-config", good.toString())).isZero();
+    assertThat(execute("check-config", bad.toString())).isEqualTo(2);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("can be used");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .hasLineCount(1)
+        .contains("htp-port in line 2: did you mean http-port?");
   }
 
   @Test

@@ -20,30 +20,32 @@ class ProcessTest {
 
   private static final Pattern READY =
       Pattern.compile("Sluice .* ready: http://127\\.0\\.0\\.1:(\\d+)/ \\(media udp\\+tcp \\d+\\)");
+  private static final int PATIENCE_SECONDS = 60;
   private static final int TERMINATED = 128 + 15;
 
   @Test
   void aServerSaysWhenItIsReadyAndTellsItsClientsWhenItIsStopped() throws Exception {
     Process process = start();
-    try (BufferedReader out = process.inputReader();
-        HttpClient http = HttpClient.newHttpClient()) {
+    HttpClient http = HttpClient.newHttpClient();
+    try (BufferedReader out = process.inputReader()) {
       CloseListener listener = new CloseListener();
       connect(http, out, listener);
 
       process.destroy();
 
-      assertThat(listener.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1001);
+      assertThat(listener.closeCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1001);
       assertEnded(process);
     } finally {
       process.destroyForcibly();
+      http.shutdownNow();
     }
   }
 
   @Test
   void aServerThatIsToldToEndWaitsForThoseWhoAreIn() throws Exception {
     Process process = start();
-    try (BufferedReader out = process.inputReader();
-        HttpClient http = HttpClient.newHttpClient()) {
+    HttpClient http = HttpClient.newHttpClient();
+    try (BufferedReader out = process.inputReader()) {
       CloseListener listener = new CloseListener();
       WebSocket socket = connect(http, out, listener);
       socket.sendText("{\"type\":\"join\",\"room\":\"r\"}", true).join();
@@ -57,6 +59,7 @@ class ProcessTest {
       assertEnded(process);
     } finally {
       process.destroyForcibly();
+      http.shutdownNow();
     }
   }
 
@@ -83,7 +86,7 @@ class ProcessTest {
   }
 
   private static void assertEnded(Process process) throws Exception {
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(TERMINATED);
   }
 
@@ -93,7 +96,7 @@ class ProcessTest {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
     private String next() throws InterruptedException {
-      return messages.poll(10, TimeUnit.SECONDS);
+      return messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

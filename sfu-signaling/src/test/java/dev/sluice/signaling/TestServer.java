@@ -50,6 +50,11 @@ public final class TestServer implements AutoCloseable {
     return server.drained();
   }
 
+  /** As if the server had been told to read its settings again, and these were the flags now. */
+  public void use(String... flags) {
+    server.use(Settings.read(List.of(flags), Map.of()));
+  }
+
   public int port() {
     return server.httpPort();
   }

@@ -8,8 +8,8 @@ public final class CpuLoad {
   /** How often {@link #sample} wants to be called. */
   public static final int SAMPLE_MILLIS = 1_000;
 
-  /** Of a new sample: a second's peak is no overload, five seconds are. */
-  private static final double WEIGHT = 0.2;
+  /** Over which it is averaged: a second's peak is no overload. */
+  private static final double AVERAGE_NANOS = 5e9;
 
   private final LongSupplier cpuNanos;
   private final LongSupplier nowNanos;
@@ -37,8 +37,10 @@ public final class CpuLoad {
     long cpu = cpuNanos.getAsLong();
     long now = nowNanos.getAsLong();
     if (now > lastNanos) {
-      double sample = (double) (cpu - lastCpuNanos) / (now - lastNanos) / loops;
-      share += WEIGHT * (sample - share);
+      double elapsedNanos = now - lastNanos;
+      double sample = (cpu - lastCpuNanos) / elapsedNanos / loops;
+      // By time, as late timers come in bursts and CPU time in ticks: a short sample may be wild.
+      share += (1 - Math.exp(-elapsedNanos / AVERAGE_NANOS)) * (sample - share);
       lastCpuNanos = cpu;
       lastNanos = now;
     }

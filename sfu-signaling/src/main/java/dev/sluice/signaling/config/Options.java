@@ -313,6 +313,18 @@ public final class Options {
   double drainTimeout;
 
   @Option(
+      names = "--webhook",
+      paramLabel = "URL",
+      description = "POST what happens in rooms to this address, as JSON, in order. Default: none")
+  String webhook;
+
+  @Option(
+      names = "--webhook-secret",
+      paramLabel = "SECRET",
+      description = "Sign that (HMAC-SHA256, in Sluice-Signature). Default: unsigned")
+  String webhookSecret;
+
+  @Option(
       names = "--resume-timeout",
       paramLabel = "SECONDS",
       defaultValue = "30",

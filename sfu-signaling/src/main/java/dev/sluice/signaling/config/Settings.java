@@ -2,6 +2,7 @@ package dev.sluice.signaling.config;
 
 import dev.sluice.core.capture.CaptureStage;
 import dev.sluice.core.room.RoomLimits;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -26,6 +27,7 @@ public record Settings(
     int lastN,
     Limits limits,
     Duration drainTimeout,
+    Optional<Webhook> webhook,
     Logging.Format logFormat) {
 
   /**
@@ -82,6 +84,13 @@ public record Settings(
       servers = List.copyOf(servers);
     }
   }
+
+  /**
+   * Who is told of what happens in rooms.
+   *
+   * @param secret that it is signed with
+   */
+  public record Webhook(URI url, Optional<Secret> secret) {}
 
   /**
    * Captures of rooms' packets.

@@ -3,6 +3,7 @@ package dev.sluice.signaling.config;
 import dev.sluice.core.capture.CaptureStage;
 import dev.sluice.core.room.RoomLimits;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -54,6 +55,7 @@ final class SettingsReader {
         inRange("last-n", options.lastN, 0, Integer.MAX_VALUE),
         limits(options),
         drainTimeout(options),
+        webhook(options),
         logFormat(options.logFormat));
   }
 
@@ -141,6 +143,23 @@ final class SettingsReader {
       addresses.add(address("trusted-proxy", proxy).getHostAddress());
     }
     return addresses;
+  }
+
+  private static Optional<Settings.Webhook> webhook(Options options) {
+    if (options.webhook == null && options.webhookSecret != null) {
+      throw new SettingsException(
+          "The setting webhook-secret needs an address to post to: give --webhook URL.");
+    }
+    if (options.webhook != null && !options.webhook.matches("https?://[^\\s/]+(/\\S*)?")) {
+      throw new SettingsException(
+          "The setting webhook is a URL such as https://example.org/hook, not %s."
+              .formatted(options.webhook));
+    }
+    return Optional.ofNullable(options.webhook)
+        .map(
+            url ->
+                new Settings.Webhook(
+                    URI.create(url), Optional.ofNullable(options.webhookSecret).map(Secret::new)));
   }
 
   private static Duration drainTimeout(Options options) {

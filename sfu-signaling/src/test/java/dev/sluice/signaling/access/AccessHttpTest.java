@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.signaling.TestServer;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,21 @@ class AccessHttpTest {
       assertThat(played.headers().firstValue("WWW-Authenticate").orElse(""))
           .contains("insufficient_scope");
     }
+  }
+
+  @Test
+  void keysAreExchangedWhileTheServerRuns() throws Exception {
+    String old = token("{'admin':true}");
+    server.use("--key", "k2:another secret of thirty-two bytes");
+
+    assertThat(send("GET", "/api/v1/rooms", "", old).statusCode()).isEqualTo(401);
+    String fresh =
+        TokensForTests.token(
+            "k2",
+            "another secret of thirty-two bytes",
+            "{'admin':true}",
+            Instant.now().plusSeconds(60));
+    assertThat(send("GET", "/api/v1/rooms", "", fresh).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -106,8 +106,20 @@ class AdmissionTest {
       nowNanos += 1_000_000_000L;
       cpuNanos[0] += 2_000_000_000L;
       load.sample();
-      assertThat(load.share() > 0.95).isEqualTo(second >= 13);
+      assertThat(load.share() > 0.95).isEqualTo(second >= 14);
     }
+  }
+
+  @Test
+  void aTickOfCpuTimeInAShortSampleIsNoLoad() {
+    long[] cpuNanos = {0};
+    CpuLoad load = new CpuLoad(() -> cpuNanos[0], () -> nowNanos, 2);
+
+    nowNanos += 100_000;
+    cpuNanos[0] += 10_000_000;
+    load.sample();
+
+    assertThat(load.share()).isLessThan(0.01);
   }
 
   @ParameterizedTest
