@@ -1,11 +1,12 @@
 import { Room } from '../sdk/sluice.js';
 import { Call } from './call.js';
 import { byId } from './dom.js';
+import { token } from './endpoints.js';
 import { Lobby } from './lobby.js';
 import { LocalMedia } from './local-media.js';
 import { remembered } from './preferences.js';
 
-/** ?room, ?name, ?autojoin=1, ?codec=VP8|VP9|H264|AV1, ?video=0, ?audio=0, ?lastN=9 */
+/** ?room, ?name, ?autojoin=1, ?codec=VP8|VP9|H264|AV1, ?video=0, ?audio=0, ?lastN=9, #token */
 const parameters = new URLSearchParams(location.search);
 const asked = {
   room: parameters.get('room') ?? undefined,
@@ -27,6 +28,7 @@ async function join(choice) {
     room: choice.room,
     name: choice.name,
     lastN: asked.lastN,
+    token,
   });
   last = choice;
   window.sluice.room = room;
@@ -45,7 +47,12 @@ function showAddress(room) {
 }
 
 function showLeft({ reason, error }) {
-  const titles = { left: 'You left the room', replaced: 'You joined from somewhere else' };
+  const titles = {
+    left: 'You left the room',
+    replaced: 'You joined from somewhere else',
+    removed: 'You were removed from the room',
+    'room-closed': 'The room was closed',
+  };
   byId('left-title').textContent = titles[reason] ?? 'The call has ended';
   byId('left-reason').textContent = reason === 'left' ? '' : (error?.message ?? '');
   byId('left').hidden = false;

@@ -1,9 +1,9 @@
 import { playWhep } from '../sdk/sluice.js';
 import { byId, element, face } from './dom.js';
-import { endpoint } from './endpoints.js';
+import { endpoint, token } from './endpoints.js';
 import { copyLink } from './toasts.js';
 
-/** ?room, ?participant; without them the page asks. */
+/** ?room, ?participant; without them the page asks. #token */
 const parameters = new URLSearchParams(location.search);
 const room = parameters.get('room');
 const participant = parameters.get('participant');
@@ -52,7 +52,7 @@ async function play() {
   for (;;) {
     show('waiting', `${participant} is not live yet. This page starts playing by itself.`);
     try {
-      session = await playWhep(url, { wait: true });
+      session = await playWhep(url, { wait: true, token });
       window.sluice.session = session;
       video.srcObject = session.stream;
       await watched(session);

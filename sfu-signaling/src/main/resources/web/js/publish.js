@@ -1,12 +1,12 @@
 import { publishWhip } from '../sdk/sluice.js';
 import { byId } from './dom.js';
-import { endpoint } from './endpoints.js';
+import { endpoint, token } from './endpoints.js';
 import { LocalMedia } from './local-media.js';
 import { randomRoomName } from './names.js';
 import { PathStatistics } from './statistics.js';
 import { copyLink } from './toasts.js';
 
-/** ?room, ?participant, ?source=camera|screen, ?codec, ?autostart=1 */
+/** ?room, ?participant, ?source=camera|screen, ?codec, ?autostart=1, #token */
 const parameters = new URLSearchParams(location.search);
 const CODECS = ['VP8', 'VP9', 'H264', 'AV1', 'H265'];
 const FIGURES_INTERVAL_MS = 1_000;
@@ -70,6 +70,7 @@ async function start() {
 async function goLive(captured) {
   const opened = await publishWhip(byId('endpoint').textContent, captured, {
     codec: byId('codec').value || undefined,
+    token,
   });
   // Stopped meanwhile: nobody wants this session any more.
   if (stream !== captured) {
@@ -95,7 +96,7 @@ async function comeBack(captured) {
       await goLive(captured);
       return;
     } catch (error) {
-      const mayPass = error.code === 'unreachable' || error.status >= 500;
+      const mayPass = error.code === 'unreachable' || error.status === 429 || error.status >= 500;
       if (!mayPass) {
         await fail(error);
         return;

@@ -10,6 +10,20 @@ export class SluiceError extends Error {
   }
 }
 
+/** What a server says that takes nobody in just now; after an outage everybody comes at once. */
+const PASSING = new Set([
+  'busy',
+  'too-many-joins',
+  'too-many-unconnected',
+  'overloaded',
+  'draining',
+]);
+
+/** True where the same request may be granted a little later. */
+export function isPassing(error) {
+  return error instanceof SluiceError && PASSING.has(error.code);
+}
+
 /** True where no answer came because the socket was not there: trying again may help. */
 export function isTransportError(error) {
   return (

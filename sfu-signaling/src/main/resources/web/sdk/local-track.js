@@ -11,6 +11,8 @@ export class LocalTrack extends EventTarget {
   /** What is being captured; goes on while paused. */
   mediaStreamTrack;
   paused;
+  /** By a moderator: what is sent reaches nobody. */
+  muted = false;
   stopped = false;
   /** The transceiver that sends the track, once an offer was made for it. */
   transceiver = null;
@@ -40,6 +42,13 @@ export class LocalTrack extends EventTarget {
 
   get mid() {
     return this.transceiver?.mid ?? null;
+  }
+
+  /** What the server says about it. */
+  showMuted(muted) {
+    if (this.muted === muted) return;
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? 'muted' : 'unmuted'));
   }
 
   async pause() {

@@ -1,7 +1,7 @@
 import { Attention } from './attention.js';
 import { backoffMs } from './backoff.js';
 import { requireSendable } from './codecs.js';
-import { SluiceError, isTransportError } from './errors.js';
+import { SluiceError, isPassing, isTransportError } from './errors.js';
 import { LocalTrack } from './local-track.js';
 import { Negotiation } from './negotiation.js';
 import { Roster } from './roster.js';
@@ -31,6 +31,8 @@ export class Room extends EventTarget {
   roomName;
   state = 'joining';
   subscriptions = new Map();
+  /** What the server lets this participant do. */
+  permissions = null;
 
   #channel;
   #negotiation;
@@ -181,6 +183,22 @@ export class Room extends EventTarget {
     await this.#request({ type: 'unpin', participant });
   }
 
+  async mute(track) {
+    await this.#request({ type: 'mute', track });
+  }
+
+  async unmute(track) {
+    await this.#request({ type: 'unmute', track });
+  }
+
+  async remove(participant) {
+    await this.#request({ type: 'remove', participant });
+  }
+
+  async closeRoom() {
+    await this.#request({ type: 'close-room' });
+  }
+
   async setMetadata({ name = this.name, metadata = this.metadata }) {
     await this.#request({ type: 'metadata', name, metadata });
     this.name = name;
@@ -230,6 +248,8 @@ export class Room extends EventTarget {
     const joined = (await this.#tryResume()) ?? (await this.#joinAnew());
     this.id = joined.participant;
     this.#resumeToken = joined.resume ?? this.#resumeToken;
+    this.permissions = joined.permissions;
+    this.#showMutes(joined.self.tracks);
     const isFirst = this.state === 'joining';
     this.state = 'connected';
     this.#roster.reconcile(
@@ -240,7 +260,7 @@ export class Room extends EventTarget {
     this.#channel.establish();
     if (joined.subscriptions) this.#want(joined.subscriptions);
     if (isFirst) {
-      if (this.#options.subscribe ?? true) this.#subscribing.push({ type: 'subscribe', all: true });
+      if (this.#options.subscribe ?? this.permissions?.subscribe ?? true) this.#subscribing.push({ type: 'subscribe', all: true });
     } else {
       this.#renegotiate(!joined.resumed).catch((error) => this.#report(error));
     }
@@ -265,7 +285,8 @@ export class Room extends EventTarget {
     }
   }
 
-  #joinAnew() {
+  async #joinAnew() {
+    const { token } = this.#options;
     return this.#channel.handshake({
       type: 'join',
       room: this.roomName,
@@ -273,6 +294,7 @@ export class Room extends EventTarget {
       metadata: this.metadata,
       participant: this.#options.participant,
       lastN: this.#options.lastN,
+      token: typeof token === 'function' ? await token() : token,
     });
   }
 
@@ -308,7 +330,8 @@ export class Room extends EventTarget {
           if (this.state === 'connected') this.#attempt = 0;
         }, STABLE_SESSION_MS);
       } catch (error) {
-        if (!isTransportError(error)) this.#close('rejected', error);
+        if (isPassing(error)) this.#channel.disconnect();
+        else if (!isTransportError(error)) this.#close('rejected', error);
       }
     }
   }
@@ -381,6 +404,12 @@ export class Room extends EventTarget {
       case 'track-resumed':
         this.#roster.setPaused(message.participant, message.track, false);
         break;
+      case 'track-muted':
+        this.#setMuted(message.participant, message.track, true);
+        break;
+      case 'track-unmuted':
+        this.#setMuted(message.participant, message.track, false);
+        break;
       case 'subscriptions':
         this.#want(message.subscriptions);
         break;
@@ -389,6 +418,9 @@ export class Room extends EventTarget {
         break;
       case 'last-n':
         this.#attention.hearLastN(message);
+        break;
+      case 'server-draining':
+        this.#emit('draining', { endsInSeconds: message.endsInSeconds });
         break;
       case 'connection':
         if (message.state === 'failed') this.#negotiation.onRemoteFailure();
@@ -399,6 +431,17 @@ export class Room extends EventTarget {
       default:
       // A newer server may say more than this client understands.
     }
+  }
+
+  #setMuted(participant, track, muted) {
+    if (participant !== this.id) this.#roster.setMuted(participant, track, muted);
+    else this.localTracks.find(({ id }) => id === track)?.showMuted(muted);
+  }
+
+  /** Also those of a session that was begun anew, which nobody has muted yet. */
+  #showMutes(tracks) {
+    const muted = new Set(tracks.filter((track) => track.muted).map(({ id }) => id));
+    for (const track of this.localTracks) track.showMuted(muted.has(track.id));
   }
 
   #want(subscriptions) {

@@ -69,6 +69,7 @@ export class Roster {
     const known = participant.tracks.get(description.id);
     if (known) {
       this.setPaused(participantId, known.id, description.paused);
+      this.setMuted(participantId, known.id, description.muted);
       Object.assign(known, description);
       return;
     }
@@ -92,5 +93,13 @@ export class Roster {
     if (!track || track.paused === paused) return;
     track.paused = paused;
     this.#emit(paused ? 'trackpaused' : 'trackresumed', { participant, track });
+  }
+
+  setMuted(participantId, trackId, muted) {
+    const participant = this.participants.get(participantId);
+    const track = participant?.tracks.get(trackId);
+    if (!track || track.muted === muted) return;
+    track.muted = muted;
+    this.#emit(muted ? 'trackmuted' : 'trackunmuted', { participant, track });
   }
 }

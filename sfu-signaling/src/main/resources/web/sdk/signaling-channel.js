@@ -91,6 +91,13 @@ export class SignalingChannel {
     for (const request of [...this.#requests.values()]) this.#settle(request, error);
   }
 
+  /** Gives up a socket on which no session could be had. */
+  disconnect() {
+    const socket = this.socket;
+    this.#detach(socket);
+    socket?.close(CLOSE_FOR_RECONNECT);
+  }
+
   close(code = 1000) {
     const socket = this.socket;
     this.#detach(socket);

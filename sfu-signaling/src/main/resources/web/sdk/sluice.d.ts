@@ -38,6 +38,17 @@ export interface Track {
   readonly codec?: CodecName;
   /** Muted by its publisher. */
   readonly paused: boolean;
+  /** Muted by a moderator: nobody receives it. */
+  readonly muted: boolean;
+}
+
+/** What the server lets a participant do. */
+export interface Permissions {
+  /** Everything, nothing, or `audio`, `video` and sources. */
+  readonly publish: boolean | string[];
+  readonly subscribe: boolean;
+  /** Whether others may be muted and removed, and the room be closed. */
+  readonly moderator: boolean;
 }
 
 /** Somebody else in the room. */
@@ -88,8 +99,13 @@ export interface JoinOptions {
    * of the first who joins; default: the server's own.
    */
   lastN?: number;
-  /** Whether to receive everything that others publish, now and later. Default: true. */
+  /** Whether to receive everything that others publish, now and later. Default: if allowed. */
   subscribe?: boolean;
+  /**
+   * The access token, where the server needs one. A function is asked for a fresh one each time
+   * the room has to be joined anew, as after a long outage.
+   */
+  token?: string | (() => string | Promise<string>);
 }
 
 export interface PublishOptions {
@@ -109,7 +125,10 @@ export interface PublishOptions {
   paused?: boolean;
 }
 
-/** A track this participant publishes. Dispatches `stopped` when the publication has ended. */
+/**
+ * A track this participant publishes. Dispatches `stopped` when the publication has ended, `muted`
+ * and `unmuted` when a moderator has said so.
+ */
 export class LocalTrack extends EventTarget {
   private constructor();
   /** The server's id; another one after the session had to be begun anew. */
@@ -119,6 +138,8 @@ export class LocalTrack extends EventTarget {
   readonly name?: string;
   readonly kind: MediaKind;
   readonly paused: boolean;
+  /** Muted by a moderator: what is sent reaches nobody. */
+  readonly muted: boolean;
   /** True when it was unpublished, by a call or because its media ended. */
   readonly stopped: boolean;
   /** What is being sent. It is the caller's: Sluice never stops it. */
@@ -151,7 +172,7 @@ export type RoomState = 'joining' | 'connected' | 'reconnecting' | 'closed';
 
 export interface RoomEventMap {
   participantjoined: CustomEvent<{ participant: Participant }>;
-  participantleft: CustomEvent<{ participant: Participant; reason: 'left' | 'timeout' | 'replaced' }>;
+  participantleft: CustomEvent<{ participant: Participant; reason: 'left' | 'timeout' | 'replaced' | 'removed' }>;
   /** The name or the metadata changed. */
   participantupdated: CustomEvent<{ participant: Participant }>;
   trackpublished: CustomEvent<{ participant: Participant; track: Track }>;
@@ -159,6 +180,9 @@ export interface RoomEventMap {
   /** Its publisher muted it. */
   trackpaused: CustomEvent<{ participant: Participant; track: Track }>;
   trackresumed: CustomEvent<{ participant: Participant; track: Track }>;
+  /** A moderator muted it. One's own tracks dispatch `muted` themselves. */
+  trackmuted: CustomEvent<{ participant: Participant; track: Track }>;
+  trackunmuted: CustomEvent<{ participant: Participant; track: Track }>;
   /** Media of the track is on its way. */
   tracksubscribed: CustomEvent<Subscription>;
   trackunsubscribed: CustomEvent<Subscription>;
@@ -176,13 +200,15 @@ export interface RoomEventMap {
   reconnecting: CustomEvent<{ attempt: number; delayMs: number }>;
   /** `resumed` is false where a new session had to be begun and everything was published anew. */
   reconnected: CustomEvent<{ resumed: boolean }>;
+  /** The server is going to stop. The room goes on, and is joined anew by itself after that. */
+  draining: CustomEvent<{ endsInSeconds: number }>;
   /** The state of the media connection. */
   connectionstate: CustomEvent<{ state: RTCPeerConnectionState }>;
   /** Something went wrong that no call was waiting for. The room goes on. */
   error: CustomEvent<{ error: SluiceError }>;
   /**
-   * The stay is over: `left` by this side, `replaced` or `timeout` by the server's word, `ended` by
-   * a final close of the socket, `rejected` when joining anew was refused.
+   * The stay is over: `left` by this side, `replaced`, `timeout`, `removed` or `room-closed` by the
+   * server's word, `ended` by a final close of the socket, `rejected` when joining anew was refused.
    */
   closed: CustomEvent<{ reason: string; error?: SluiceError }>;
 }
@@ -208,6 +234,7 @@ export class Room extends EventTarget {
   readonly participants: ReadonlyMap<string, Participant>;
   /** What is being received, by track id. */
   readonly subscriptions: ReadonlyMap<string, Subscription>;
+  readonly permissions: Permissions;
   /** Those who have spoken, as the `speakers` event last said. */
   readonly speakers: readonly Speaker[];
   /** How many others' cameras are shown; 0 for all. */
@@ -233,11 +260,18 @@ export class Room extends EventTarget {
   resume(trackId: string): Promise<void>;
   /** What is wanted of a received video at most: replaces what was asked before. */
   prefer(trackId: string, preferences: VideoPreferences): Promise<void>;
-  /** Changes the room's last-N for everybody in it; 0 shows all. */
+  /** For moderators: changes the room's last-N for everybody in it; 0 shows all. */
   setLastN(n: number): Promise<void>;
   /** Is shown that participant's video whoever speaks, until it leaves. */
   pin(participantId: string): Promise<void>;
   unpin(participantId: string): Promise<void>;
+  /** For moderators: mutes anybody's track for everybody until `unmute`. */
+  mute(trackId: string): Promise<void>;
+  unmute(trackId: string): Promise<void>;
+  /** For moderators: puts a participant out. */
+  remove(participantId: string): Promise<void>;
+  /** For moderators: puts everybody out, oneself too. */
+  closeRoom(): Promise<void>;
   setMetadata(changes: { name?: string; metadata?: Record<string, unknown> }): Promise<void>;
   /** Looks for a new network path now; media goes on over the old one until then. */
   restartIce(): Promise<void>;

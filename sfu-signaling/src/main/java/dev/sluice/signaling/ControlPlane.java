@@ -1,6 +1,19 @@
 package dev.sluice.signaling;
 
+import dev.sluice.core.room.Room;
+import dev.sluice.core.room.RoomListener;
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.access.Access;
+import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.access.Guard;
+import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.access.JsonWebKeys;
+import dev.sluice.signaling.admission.Admission;
+import dev.sluice.signaling.admission.CpuLoad;
+import dev.sluice.signaling.admission.JoinGate;
+import dev.sluice.signaling.admission.Limit;
+import dev.sluice.signaling.admission.LimitCounters;
+import dev.sluice.signaling.admission.LimitException;
 import dev.sluice.signaling.api.ApiEndpoint;
 import dev.sluice.signaling.api.DoctorEndpoint;
 import dev.sluice.signaling.capture.CaptureEndpoint;
@@ -14,11 +27,12 @@ import dev.sluice.signaling.metrics.DropRecorder;
 import dev.sluice.signaling.metrics.MetricsEndpoint;
 import dev.sluice.signaling.pages.WebPages;
 import dev.sluice.signaling.peer.MediaStack;
-import dev.sluice.signaling.room.JoinGate;
+import dev.sluice.signaling.peer.PeerConnectionFactory;
 import dev.sluice.signaling.room.RandomIds;
 import dev.sluice.signaling.watch.ConnectionLog;
 import dev.sluice.signaling.watch.ConnectionRecorder;
 import dev.sluice.signaling.watch.WatchedConnections;
+import dev.sluice.signaling.webhook.Webhooks;
 import dev.sluice.signaling.websocket.WebSocketEndpoint;
 import dev.sluice.signaling.whip.MediaEndpoints;
 import io.vertx.core.Context;
@@ -30,9 +44,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,13 +65,19 @@ final class ControlPlane {
 
   private static final int GATE_MILLIS = 10;
 
+  private final Vertx vertx;
   private final Settings settings;
+  private final Doctor doctor;
+  private final Admission admission;
+  private final Optional<JsonWebKeys> publishedKeys;
+  private final Access access;
   private final Rooms rooms;
-  private final WebSocketEndpoint webSockets;
-  private final MediaEndpoints media;
   private final Captures captures;
   private final DropRecorder drops;
+  private final WebSocketEndpoint webSockets;
+  private final MediaEndpoints media;
   private final HttpServer server;
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private boolean stopping;
 
   ControlPlane(
@@ -64,14 +86,22 @@ final class ControlPlane {
       Settings settings,
       MediaStack mediaStack,
       Doctor doctor,
-      Optional<CaptureFolder> captureFolder) {
+      Optional<CaptureFolder> captureFolder,
+      LongSupplier cpuNanos) {
+    this.vertx = vertx;
     this.settings = settings;
+    this.doctor = doctor;
     RandomIds ids = new RandomIds();
-    JoinGate gate =
-        new JoinGate(
-            settings.limits().joinsPerSecond(),
-            System::nanoTime,
-            task -> vertx.setTimer(GATE_MILLIS, timer -> task.run()));
+    InstantSource clock = InstantSource.system();
+    admission = admission(cpuNanos);
+    publishedKeys = settings.access().jwks().map(this::keySet);
+    access =
+        new Access(
+            settings.access().keys(),
+            publishedKeys,
+            settings.access().local() ? Grant.EVERYTHING : Grant.MEDIA,
+            clock);
+    Guard guard = new Guard(access);
     rooms =
         new Rooms(
             settings.limits().rooms(),
@@ -87,39 +117,76 @@ final class ControlPlane {
             settings.capture(),
             captureFolder);
     rooms.addListener(captures);
+    settings
+        .webhook()
+        .ifPresent(hook -> rooms.addListener(new Webhooks(vertx, hook, ids::newId, clock)));
+    rooms.addListener(
+        new RoomListener() {
+          @Override
+          public void roomClosed(Room room) {
+            // Those put out in this turn are told before the server goes.
+            vertx.runOnContext(turn -> endIfDrained());
+          }
+        });
     ConnectionLedger ledger = new ConnectionLedger(control);
     drops = new DropRecorder(control, ledger, mediaStack);
     MetricsEndpoint metrics = new MetricsEndpoint(vertx, rooms, mediaStack, ledger, Version.text());
-    WatchedConnections connections =
-        new WatchedConnections(
-            mediaStack,
-            System::nanoTime,
-            List.of(new ConnectionLog(), new ConnectionRecorder(), ledger, metrics));
-    webSockets = new WebSocketEndpoint(vertx, settings, rooms, connections, gate, ids);
-    media = new MediaEndpoints(settings, rooms, connections, gate, ids);
+    PeerConnectionFactory connections =
+        admission.counting(
+            new WatchedConnections(
+                mediaStack,
+                System::nanoTime,
+                List.of(new ConnectionLog(), new ConnectionRecorder(), ledger, metrics)));
+    IceServers iceServers = new IceServers(settings.ice(), clock);
+    webSockets =
+        new WebSocketEndpoint(
+            vertx, settings, rooms, connections, access, iceServers, admission, ids);
+    media = new MediaEndpoints(rooms, connections, guard, iceServers, admission, ids);
     server =
         vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setMaxWebSocketFrameSize(settings.limits().messageBytes())
-                    .setMaxWebSocketMessageSize(settings.limits().messageBytes())
-                    // HTTP/1.1 does for what there is, and WebSockets need it.
-                    .setHttp2ClearTextEnabled(false)
-                    .setWebSocketClosingTimeout(CLOSING_SECONDS)
-                    .setPerFrameWebSocketCompressionSupported(false)
-                    .setPerMessageWebSocketCompressionSupported(false))
+            .createHttpServer(httpOptions())
             .requestHandler(
                 routes(
-                    vertx,
-                    new ApiEndpoint(
-                        control,
-                        rooms,
-                        mediaStack,
-                        () -> !stopping,
-                        () -> doctor.last().isReachable()),
+                    new ApiEndpoint(control, guard, rooms, mediaStack, this::refusal, this::drain),
                     new DoctorEndpoint(vertx, doctor),
-                    new CaptureEndpoint(control, rooms, captures),
+                    new CaptureEndpoint(control, guard, rooms, captures),
                     metrics));
+  }
+
+  private Admission admission(LongSupplier cpuNanos) {
+    JoinGate gate =
+        new JoinGate(
+            settings.limits().joinsPerSecond(),
+            System::nanoTime,
+            task -> vertx.setTimer(GATE_MILLIS, timer -> task.run()));
+    int loops =
+        settings.media().loops() > 0
+            ? settings.media().loops()
+            : Runtime.getRuntime().availableProcessors();
+    CpuLoad cpu = new CpuLoad(cpuNanos, System::nanoTime, loops);
+    vertx.setPeriodic(CpuLoad.SAMPLE_MILLIS, timer -> cpu.sample());
+    return new Admission(
+        settings.limits(),
+        gate,
+        System::nanoTime,
+        cpu::share,
+        new LimitCounters(),
+        settings.http().trustedProxies());
+  }
+
+  private JsonWebKeys keySet(String location) {
+    return new JsonWebKeys(location, read -> vertx.executeBlocking(read, false), System::nanoTime);
+  }
+
+  private HttpServerOptions httpOptions() {
+    return new HttpServerOptions()
+        .setMaxWebSocketFrameSize(settings.limits().messageBytes())
+        .setMaxWebSocketMessageSize(settings.limits().messageBytes())
+        // HTTP/1.1 does for what there is, and WebSockets need it.
+        .setHttp2ClearTextEnabled(false)
+        .setWebSocketClosingTimeout(CLOSING_SECONDS)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false);
   }
 
   /**
@@ -128,6 +195,8 @@ final class ControlPlane {
    * @return the port
    */
   Future<Integer> listen() {
+    // Where the key set isn't there yet, tokens are refused until it is; the log tells of it.
+    publishedKeys.ifPresent(JsonWebKeys::warmUp);
     return server
         .listen(settings.http().port(), settings.http().host())
         .map(HttpServer::actualPort);
@@ -146,23 +215,70 @@ final class ControlPlane {
     return webSockets.close();
   }
 
+  /** See {@link Server#use}. */
+  void use(Settings newSettings) {
+    access.use(newSettings.access().keys());
+    admission.use(newSettings.limits());
+    LOG.info(
+        "Settings reloaded: {} keys, and limits for newcomers", newSettings.access().keys().size());
+  }
+
+  /** Lets nobody new in, and tells those who are in. */
+  void drain() {
+    if (admission.isDraining()) {
+      return;
+    }
+    LOG.info("Draining: nobody new comes in, and {} rooms go on", rooms.rooms().size());
+    admission.drain();
+    webSockets.announceDraining(settings.drainTimeout().toSeconds());
+    if (settings.drainTimeout().isZero()) {
+      drained.complete(null);
+    } else {
+      vertx.setTimer(settings.drainTimeout().toMillis(), timer -> drained.complete(null));
+      endIfDrained();
+    }
+  }
+
+  /** Completed when the server has been told to drain, and is empty or its time is over. */
+  CompletableFuture<Void> drained() {
+    return drained;
+  }
+
+  private void endIfDrained() {
+    if (admission.isDraining() && rooms.rooms().isEmpty()) {
+      drained.complete(null);
+    }
+  }
+
+  /** Why newcomers had better go elsewhere; empty where they are welcome. */
+  private Optional<Problem> refusal() {
+    if (stopping) {
+      return Optional.of(Problem.of(503, "stopping", "the server is stopping"));
+    }
+    if (admission.isDraining()) {
+      return Optional.of(Problem.of(503, "draining", "the server is about to stop"));
+    }
+    if (!doctor.last().isReachable()) {
+      return Optional.of(
+          Problem.of(
+              503, "unreachable", "no client can reach the media port: /api/v1/doctor says why"));
+    }
+    return Optional.empty();
+  }
+
   /** Ends what is being captured; completed when it is on disk. */
   CompletableFuture<Void> closeCaptures() {
     return captures.close();
   }
 
   private Router routes(
-      Vertx vertx,
-      ApiEndpoint api,
-      DoctorEndpoint doctor,
-      CaptureEndpoint capture,
-      MetricsEndpoint metrics) {
+      ApiEndpoint api, DoctorEndpoint diagnosis, CaptureEndpoint capture, MetricsEndpoint metrics) {
     Router router = Router.router(vertx);
     router.route("/ws").handler(this::upgrade);
     router.route().handler(BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
     media.mount(router);
     capture.mount(router);
-    doctor.mount(router);
+    diagnosis.mount(router);
     api.mount(router);
     metrics.mount(router);
     router.route().handler(new WebPages());
@@ -170,13 +286,14 @@ final class ControlPlane {
         400, request -> Problem.of(400, "bad-request", "malformed request").send(request));
     router.errorHandler(
         413,
-        request ->
-            Problem.of(
-                    413,
-                    "body-too-large",
-                    "a request's body has at most %d bytes"
-                        .formatted(settings.limits().bodyBytes()))
-                .send(request));
+        request -> {
+          admission.counters().count(Limit.BODY_SIZE);
+          Problem.of(
+                  413,
+                  "body-too-large",
+                  "a request's body has at most %d bytes".formatted(settings.limits().bodyBytes()))
+              .send(request);
+        });
     router.errorHandler(
         500,
         request -> {
@@ -193,10 +310,23 @@ final class ControlPlane {
           .send(request);
       return;
     }
+    Optional<String> address = admission.addressOf(request.request());
+    Runnable gone;
+    try {
+      gone = admission.connect(address);
+    } catch (LimitException e) {
+      Problem.of(e.limit().status(), e.limit().code(), e.getMessage()).send(request);
+      return;
+    }
     request
         .request()
         .toWebSocket()
-        .onSuccess(webSockets::accept)
-        .onFailure(failure -> LOG.debug("A WebSocket handshake failed", failure));
+        .onSuccess(
+            socket -> webSockets.accept(socket, Guard.bearer(request.request()), address, gone))
+        .onFailure(
+            failure -> {
+              gone.run();
+              LOG.debug("A WebSocket handshake failed", failure);
+            });
   }
 }

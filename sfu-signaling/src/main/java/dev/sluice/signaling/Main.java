@@ -15,24 +15,35 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** The command line. */
 public final class Main {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int FAILED = 1;
   private static final int BAD_SETTINGS = 2;
+
+  /** What a shell says of a process that SIGTERM has ended. */
+  private static final int TERMINATED = 128 + 15;
 
   private final Map<String, String> environment;
   private final PrintStream out;
   private final PrintStream err;
   private final MediaStack.Opener opener;
+  private List<String> given = List.of();
 
   Main(
       Map<String, String> environment, PrintStream out, PrintStream err, MediaStack.Opener opener) {
@@ -51,7 +62,12 @@ public final class Main {
 
   int execute(String... arguments) {
     CommandLine commandLine =
-        new CommandLine(new Sluice()).addSubcommand(new Run()).addSubcommand(new DoctorCommand());
+        new CommandLine(new Sluice())
+            .addSubcommand(new Run())
+            .addSubcommand(new DoctorCommand())
+            .addSubcommand(new TokenCommand(InstantSource.system()))
+            .addSubcommand(new CheckConfig());
+    given = List.of(arguments);
     commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     try {
       CommandLineSettings settings =
@@ -81,18 +97,43 @@ public final class Main {
     };
   }
 
-  private int run(Options options) throws ServerStartException, InterruptedException {
+  private int run(Options options) throws ServerStartException {
     Settings settings = options.toSettings();
     Logging.use(settings.logFormat());
-    Server server = Server.start(settings, opener);
-    // SIGINT and SIGTERM run the hook; the exit code is then the customary 130 or 143.
+    Server server = Server.start(settings, opener, Main::processCpuNanos);
+    // SIGINT runs the hook at once; the exit code is then the customary 130.
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+    AtomicInteger exitCode = new AtomicInteger();
+    Signals.on(
+        "TERM",
+        () -> {
+          // A second one means it.
+          if (exitCode.getAndSet(TERMINATED) == TERMINATED) {
+            System.exit(TERMINATED);
+          }
+          server.drain();
+        });
+    Signals.on("HUP", () -> reload(server));
     out.printf(
         "Sluice %s ready: %s (media udp+tcp %d)%n",
         Version.text(), server.address(), server.mediaPort());
     out.flush();
-    new CountDownLatch(1).await();
-    return 0;
+    server.drained().join();
+    return exitCode.get();
+  }
+
+  /** Reads the same flags, variables and files again; what they say now holds where it can. */
+  private void reload(Server server) {
+    try {
+      boolean isNamed = !given.isEmpty() && given.getFirst().equals("run");
+      server.use(Settings.read(isNamed ? given.subList(1, given.size()) : given, environment));
+    } catch (SettingsException e) {
+      LOG.error("The settings stay as they were: {}", e.getMessage());
+    }
+  }
+
+  private static long processCpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   @Command(
@@ -106,7 +147,7 @@ public final class Main {
     @Mixin private Options options;
 
     @Override
-    public Integer call() throws ServerStartException, InterruptedException {
+    public Integer call() throws ServerStartException {
       return run(options);
     }
   }
@@ -153,4 +194,21 @@ public final class Main {
             + " in the configuration file (http-port). Flags beat variables, variables the file."
       })
   private final class Sluice extends Run {}
+
+  @Command(
+      name = "check-config",
+      description = "Say whether a server can start with this YAML file.",
+      mixinStandardHelpOptions = true)
+  private final class CheckConfig implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "With the environment's variables besides.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+      Settings.read(List.of("--config", file.toString()), environment);
+      out.println(file + " can be used.");
+      return 0;
+    }
+  }
 }

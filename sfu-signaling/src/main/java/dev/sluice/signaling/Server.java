@@ -17,9 +17,11 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +39,16 @@ public final class Server implements AutoCloseable {
   private final Vertx vertx;
   private final Context control;
   private final Settings settings;
+  private final LongSupplier cpuNanos;
   private Optional<CaptureFolder> captureFolder = Optional.empty();
   private MediaStack media;
   private ControlPlane controlPlane;
   private int httpPort;
   private boolean closed;
 
-  private Server(Settings settings) {
+  private Server(Settings settings, LongSupplier cpuNanos) {
     this.settings = settings;
+    this.cpuNanos = cpuNanos;
     // One event loop: the control thread. Media has loops of its own.
     vertx =
         Vertx.vertx(
@@ -66,7 +70,17 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(Settings settings, MediaStack.Opener opener)
       throws ServerStartException {
-    Server server = new Server(settings);
+    return start(settings, opener, () -> 0);
+  }
+
+  /**
+   * Like {@link #start(Settings, MediaStack.Opener)}, and refuses newcomers while it is overloaded.
+   *
+   * @param cpuNanos the CPU time that the process has used; called on the control thread
+   */
+  public static Server start(Settings settings, MediaStack.Opener opener, LongSupplier cpuNanos)
+      throws ServerStartException {
+    Server server = new Server(settings, cpuNanos);
     try {
       server.open(opener);
       return server;
@@ -91,6 +105,26 @@ public final class Server implements AutoCloseable {
     String host = settings.http().host();
     String shown = isAnyAddress(host) ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
     return URI.create("http://" + shown + ":" + httpPort + "/");
+  }
+
+  /** From now on these keys hold, and these limits for newcomers; all else stays as it was. */
+  public void use(Settings newSettings) {
+    control.runOnContext(turn -> controlPlane.use(newSettings));
+  }
+
+  /**
+   * Lets nobody new in from now on, and tells those who are in; {@link #drained} tells the rest.
+   */
+  public void drain() {
+    control.runOnContext(turn -> controlPlane.drain());
+  }
+
+  /**
+   * Completed when the server was told to drain, by {@link #drain} or over its API, and either
+   * everybody has left or the time for that is over: it may be closed then.
+   */
+  public CompletableFuture<Void> drained() {
+    return controlPlane.drained();
   }
 
   /** Tells the clients, frees the ports and ends the threads; takes a few seconds at most. */
@@ -130,7 +164,8 @@ public final class Server implements AutoCloseable {
         onControl(
                 () -> {
                   controlPlane =
-                      new ControlPlane(vertx, control, settings, media, doctor, captureFolder);
+                      new ControlPlane(
+                          vertx, control, settings, media, doctor, captureFolder, cpuNanos);
                   return controlPlane;
                 })
             .compose(plane -> onControl(plane::listen).compose(port -> port));

@@ -1,17 +1,25 @@
 package dev.sluice.signaling;
 
+import static dev.sluice.signaling.access.TokensForTests.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.signaling.peer.FakeMediaStack;
 import dev.sluice.signaling.peer.MediaStack;
+import dev.sluice.signaling.peer.Offers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MainTest {
 
@@ -85,6 +93,58 @@ class MainTest {
   void aBadSettingOfRunIsOneSentence() {
     assertThat(execute("run", "--http-host", "0.0.0.0")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("--open");
+  }
+
+  @Test
+  void aTokenIsPrintedThatAServerWithTheSameKeyLetsIn() throws Exception {
+    assertThat(execute("token", "--room", "r", "--identity", "ada", "--publish", "--key", KEY))
+        .isZero();
+
+    try (TestServer server = TestServer.start("--key", KEY)) {
+      String token = out.toString(StandardCharsets.UTF_8).strip();
+      HttpResponse<String> published =
+          server.send(
+              "POST",
+              "/whip/r/ada",
+              Offers.offer().video("sendonly").sdp(),
+              "Content-Type",
+              "application/sdp",
+              "Authorization",
+              "Bearer " + token);
+      assertThat(published.statusCode()).isEqualTo(201);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "token --room r                                   | --key ID:SECRET",
+        "token --key %s                                   | --room NAME",
+        "token --room r --key %s --publish smell          | not smell",
+        "token --room r --key %s --expires-in tomorrow    | such as 90s",
+        "token --room r --key k1:short                    | HS256 needs 32",
+        "token --room r --key nocolonbutsecret            | ID:SECRET",
+      })
+  void aTokenThatCannotBeMadeIsOneSentence(String arguments, String explanation) {
+    assertThat(execute(arguments.formatted(KEY).split(" ", -1))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .hasLineCount(1)
+        .contains(explanation)
+        .doesNotContain("nocolonbutsecret");
+  }
+
+  @Test
+  void aConfigurationCanBeCheckedWithoutStarting(@TempDir Path folder) throws Exception {
+    Path good = Files.writeString(folder.resolve("good.yaml"), "http-port: 8081\n");
+    Path bad = Files.writeString(folder.resolve("bad.yaml"), "open: true\nhtp-port: 8081\n");
+
+    assertThat(execute("check-config", good.toString())).isZero();
+    assertThat(execute("check-config", bad.toString())).isEqualTo(2);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("can be used");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .hasLineCount(1)
+        .contains("htp-port in line 2: did you mean http-port?");
   }
 
   @Test

@@ -7,8 +7,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,42 +20,92 @@ class ProcessTest {
 
   private static final Pattern READY =
       Pattern.compile("Sluice .* ready: http://127\\.0\\.0\\.1:(\\d+)/ \\(media udp\\+tcp \\d+\\)");
+  private static final int PATIENCE_SECONDS = 60;
   private static final int TERMINATED = 128 + 15;
 
   @Test
   void aServerSaysWhenItIsReadyAndTellsItsClientsWhenItIsStopped() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                FakeMediaMain.class.getName(),
-                "run",
-                "--http-port",
-                "0")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader out = process.inputReader();
-        HttpClient http = HttpClient.newHttpClient()) {
-      Matcher ready = READY.matcher(out.readLine());
-      assertThat(ready.matches()).isTrue();
-      CompletableFuture<Integer> closeCode = new CompletableFuture<>();
-      http.newWebSocketBuilder()
-          .buildAsync(
-              URI.create("ws://127.0.0.1:" + ready.group(1) + "/ws"), new CloseListener(closeCode))
-          .join();
+    Process process = start();
+    HttpClient http = HttpClient.newHttpClient();
+    try (BufferedReader out = process.inputReader()) {
+      CloseListener listener = new CloseListener();
+      connect(http, out, listener);
 
       process.destroy();
 
-      assertThat(closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1001);
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(TERMINATED);
+      assertThat(listener.closeCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1001);
+      assertEnded(process);
     } finally {
       process.destroyForcibly();
+      http.shutdownNow();
     }
   }
 
-  private record CloseListener(CompletableFuture<Integer> closeCode) implements WebSocket.Listener {
+  @Test
+  void aServerThatIsToldToEndWaitsForThoseWhoAreIn() throws Exception {
+    Process process = start();
+    HttpClient http = HttpClient.newHttpClient();
+    try (BufferedReader out = process.inputReader()) {
+      CloseListener listener = new CloseListener();
+      WebSocket socket = connect(http, out, listener);
+      socket.sendText("{\"type\":\"join\",\"room\":\"r\"}", true).join();
+      assertThat(listener.next()).contains("\"joined\"");
+
+      process.destroy();
+
+      assertThat(listener.next()).contains("\"server-draining\"");
+      assertThat(process.isAlive()).isTrue();
+      socket.sendText("{\"type\":\"leave\"}", true).join();
+      assertEnded(process);
+    } finally {
+      process.destroyForcibly();
+      http.shutdownNow();
+    }
+  }
+
+  private static Process start() throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            FakeMediaMain.class.getName(),
+            "run",
+            "--http-port",
+            "0")
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static WebSocket connect(HttpClient http, BufferedReader out, CloseListener listener)
+      throws Exception {
+    Matcher ready = READY.matcher(out.readLine());
+    assertThat(ready.matches()).isTrue();
+    return http.newWebSocketBuilder()
+        .buildAsync(URI.create("ws://127.0.0.1:" + ready.group(1) + "/ws"), listener)
+        .join();
+  }
+
+  private static void assertEnded(Process process) throws Exception {
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(TERMINATED);
+  }
+
+  private static final class CloseListener implements WebSocket.Listener {
+
+    private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+
+    private String next() throws InterruptedException {
+      return messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+      messages.add(data.toString());
+      webSocket.request(1);
+      return null;
+    }
+
     @Override
     public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
       closeCode.complete(code);

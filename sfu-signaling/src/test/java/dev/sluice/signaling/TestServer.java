@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A server on a free port whose media is fake. */
@@ -55,6 +56,16 @@ public final class TestServer implements AutoCloseable {
 
   public FakeMediaStack media() {
     return media;
+  }
+
+  /** Completed when it was told to drain and may be closed. */
+  public CompletableFuture<Void> drained() {
+    return server.drained();
+  }
+
+  /** As if the server had been told to read its settings again, and these were the flags now. */
+  public void use(String... flags) {
+    server.use(Settings.read(List.of(flags), Map.of()));
   }
 
   public int port() {

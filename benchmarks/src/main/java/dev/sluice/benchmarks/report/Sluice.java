@@ -71,6 +71,8 @@ final class Sluice implements Contender {
     command.addAll(List.of("--http-port", Integer.toString(httpPort)));
     command.addAll(List.of("--media-port", Integer.toString(mediaPort)));
     command.addAll(List.of("--loops", Integer.toString(loops)));
+    // It is to be measured beyond what it would take on by itself, and to end when told.
+    command.addAll(List.of("--max-cpu", "0", "--drain-timeout", "0"));
     return command;
   }
 

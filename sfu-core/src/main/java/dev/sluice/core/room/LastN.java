@@ -69,7 +69,7 @@ final class LastN {
     return track != null
         && track.kind() == MediaKind.VIDEO
         && track.source() != TrackSource.SCREEN
-        && !track.paused()
+        && track.flows()
         && !reception.paused()
         && !pinned.contains(track.publisher().id());
   }

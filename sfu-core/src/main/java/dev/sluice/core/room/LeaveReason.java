@@ -8,6 +8,10 @@ public enum LeaveReason {
   TIMEOUT,
   /** Another session took over its id. */
   REPLACED,
+  /** A moderator put it out. */
+  REMOVED,
+  /** A moderator closed the room. */
+  ROOM_CLOSED,
   /** The server is stopping. */
   SHUTDOWN
 }

@@ -154,6 +154,17 @@ public final class Participant {
     }
   }
 
+  /**
+   * Mutes one of its tracks for everybody, or takes that back: a moderator's act, which lasts as
+   * long as the track. Its publisher hears of it too.
+   */
+  public void setMuted(Track track, boolean muted) {
+    if (tracks.containsKey(track.id()) && track.muted() != muted) {
+      track.setMuted(muted);
+      room.trackMutedOrUnmuted(track);
+    }
+  }
+
   public void subscribeAll() {
     wishes.setAll(true);
     listener.wantedTracksChanged();

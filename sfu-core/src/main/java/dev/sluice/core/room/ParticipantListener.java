@@ -2,7 +2,7 @@ package dev.sluice.core.room;
 
 /**
  * A participant's own ear: what others in its room do, and what concerns itself alone. It does not
- * hear its own acts.
+ * hear its own acts, but a moderator's on its own tracks.
  */
 public interface ParticipantListener extends RoomListener {
 

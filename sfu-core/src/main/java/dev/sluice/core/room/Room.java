@@ -95,6 +95,12 @@ public final class Room {
     }
   }
 
+  /** Puts everybody out, and with them the room goes; the same name may be entered anew. */
+  public void close(LeaveReason reason) {
+    viewers().forEach(viewer -> viewer.leave(reason));
+    participants().forEach(participant -> participant.leave(reason));
+  }
+
   boolean isEmpty() {
     return participants.isEmpty() && viewers.isEmpty();
   }
@@ -147,6 +153,7 @@ public final class Room {
   void removeViewer(Viewer viewer, LeaveReason reason) {
     if (viewers.remove(viewer.id(), viewer)) {
       rooms.tellAll(listener -> listener.viewerLeft(viewer, reason));
+      viewer.listener().removed(reason);
       rooms.removeIfEmpty(this);
     }
   }
@@ -209,7 +216,7 @@ public final class Room {
     Participant publisher = track.publisher();
     boolean here =
         participants.get(publisher.id()) == publisher && publisher.tracks().contains(track);
-    if (!here || track.paused()) {
+    if (!here || !track.flows()) {
       return;
     }
     boolean changed =
@@ -263,6 +270,16 @@ public final class Room {
       ranks.putIfAbsent(participant, ranks.size());
     }
     return ranks;
+  }
+
+  void trackMutedOrUnmuted(Track track) {
+    if (track.muted()) {
+      fallSilent(track);
+    }
+    applyLastN();
+    track.publisher().listener().trackMutedOrUnmuted(track);
+    tellOthers(track.publisher(), listener -> listener.trackMutedOrUnmuted(track));
+    tellViewers(track);
   }
 
   private void tellSubscribers(Track track) {

@@ -7,6 +7,12 @@ package dev.sluice.core.room;
  */
 public interface RoomListener {
 
+  /** Somebody is about to enter a room that wasn't there. */
+  default void roomOpened(Room room) {}
+
+  /** The last one has left. */
+  default void roomClosed(Room room) {}
+
   default void participantJoined(Participant participant) {}
 
   /** Its tracks have been unpublished before, each with its own event. */
@@ -25,6 +31,9 @@ public interface RoomListener {
 
   /** {@link Room#speakers} has changed. Also who speaks hears it. */
   default void speakersChanged(Room room) {}
+
+  /** A moderator has muted it, or taken that back: see {@link Track#muted}. */
+  default void trackMutedOrUnmuted(Track track) {}
 
   default void viewerJoined(Viewer viewer) {}
 

@@ -73,7 +73,7 @@ public final class Rooms {
     Participant participant = new Participant(id, room, request, listener);
     namesake.ifPresent(old -> old.leave(LeaveReason.REPLACED));
     // The room went with the last one out, if that was the namesake.
-    rooms.putIfAbsent(roomName, room);
+    open(room);
     if (room.participants().isEmpty() && request.lastN().isPresent()) {
       room.setLastN(request.lastN().getAsInt());
     }
@@ -99,10 +99,7 @@ public final class Rooms {
 
   /** Puts everybody out. */
   public void close() {
-    for (Room room : rooms()) {
-      room.viewers().forEach(viewer -> viewer.leave(LeaveReason.SHUTDOWN));
-      room.participants().forEach(participant -> participant.leave(LeaveReason.SHUTDOWN));
-    }
+    rooms().forEach(room -> room.close(LeaveReason.SHUTDOWN));
   }
 
   RoomLimits limits() {
@@ -122,8 +119,8 @@ public final class Rooms {
   }
 
   void removeIfEmpty(Room room) {
-    if (room.isEmpty()) {
-      rooms.remove(room.name(), room);
+    if (room.isEmpty() && rooms.remove(room.name(), room)) {
+      tellAll(listener -> listener.roomClosed(room));
     }
   }
 
@@ -134,7 +131,13 @@ public final class Rooms {
     }
     limits.checkRooms(rooms.size());
     Room made = new Room(name, this, lastN);
-    rooms.put(name, made);
+    open(made);
     return made;
+  }
+
+  private void open(Room room) {
+    if (rooms.putIfAbsent(room.name(), room) == null) {
+      tellAll(listener -> listener.roomOpened(room));
+    }
   }
 }

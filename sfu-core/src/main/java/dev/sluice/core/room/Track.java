@@ -15,6 +15,7 @@ public final class Track {
   private final Publication publication;
   private Codec codec;
   private boolean paused;
+  private boolean muted;
 
   Track(
       String id,
@@ -65,6 +66,16 @@ public final class Track {
     return paused;
   }
 
+  /** Whether a moderator has muted it: nobody receives it, whatever its publisher says. */
+  public boolean muted() {
+    return muted;
+  }
+
+  /** Whether anybody may receive it now. */
+  public boolean flows() {
+    return !paused && !muted;
+  }
+
   /** Where its packets are forwarded from. */
   public Publication publication() {
     return publication;
@@ -76,5 +87,9 @@ public final class Track {
 
   void setPaused(boolean nowPaused) {
     paused = nowPaused;
+  }
+
+  void setMuted(boolean nowMuted) {
+    muted = nowMuted;
   }
 }

@@ -60,7 +60,6 @@ public final class Viewer {
     room.mediaChanged(this);
   }
 
-  /** It is gone; its listener isn't called. */
   public void leave(LeaveReason reason) {
     room.removeViewer(this, reason);
   }

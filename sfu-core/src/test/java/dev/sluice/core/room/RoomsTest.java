@@ -179,6 +179,86 @@ class RoomsTest {
     assertThat(ada.id()).isEqualTo("p-1");
   }
 
+  @Test
+  void aMuteConcernsThePublisherTooAndOutlastsItsResuming() throws Exception {
+    Participant ada = join("r", "ada");
+    Participant bob = join("r", "bob");
+    Track track = publish(bob);
+    heard.clear();
+
+    bob.setMuted(track, true);
+    bob.setMuted(track, true);
+    bob.setPaused(track, true);
+    bob.setPaused(track, false);
+
+    assertThat(track.flows()).isFalse();
+    bob.setMuted(track, false);
+    assertThat(track.flows()).isTrue();
+    assertThat(heard)
+        .containsExactly(
+            "bob: t-1 muted",
+            "ada: t-1 muted",
+            "ada: t-1 paused",
+            "ada: t-1 resumed",
+            "bob: t-1 unmuted",
+            "ada: t-1 unmuted");
+    assertThat(ada.tracks()).isEmpty();
+  }
+
+  @Test
+  void closingARoomPutsEverybodyOutAndItMayBeEnteredAnew() throws Exception {
+    Room room = join("r", "ada").room();
+    List<LeaveReason> viewer = new ArrayList<>();
+    rooms.view(
+        "r",
+        "ada",
+        new ViewerListener() {
+          @Override
+          public void watchedTracksChanged() {}
+
+          @Override
+          public void removed(LeaveReason reason) {
+            viewer.add(reason);
+          }
+        });
+
+    room.close(LeaveReason.ROOM_CLOSED);
+
+    assertThat(rooms.rooms()).isEmpty();
+    assertThat(viewer).containsExactly(LeaveReason.ROOM_CLOSED);
+    assertThat(heard).containsExactly("ada: removed ROOM_CLOSED");
+    assertThat(join("r", "ada").room()).isNotSameAs(room);
+  }
+
+  @Test
+  void onlookersHearOfRoomsThatOpenAndClose() throws Exception {
+    rooms.addListener(
+        new RoomListener() {
+          @Override
+          public void roomOpened(Room room) {
+            heard.add("opened " + room.name());
+          }
+
+          @Override
+          public void roomClosed(Room room) {
+            heard.add("closed " + room.name());
+          }
+        });
+
+    Participant ada = join("r", "ada");
+    join("r", "bob").leave(LeaveReason.LEFT);
+    ada.leave(LeaveReason.LEFT);
+
+    assertThat(heard)
+        .containsExactly(
+            "opened r",
+            "ada: bob joined",
+            "ada: bob left LEFT",
+            "bob: removed LEFT",
+            "ada: removed LEFT",
+            "closed r");
+  }
+
   private interface Act {
     void run() throws RoomException;
   }
@@ -246,6 +326,11 @@ class RoomsTest {
     @Override
     public void trackResumed(Track track) {
       hear(track.id() + " resumed");
+    }
+
+    @Override
+    public void trackMutedOrUnmuted(Track track) {
+      hear(track.id() + (track.muted() ? " muted" : " unmuted"));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sluice.signaling.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.room.Room;
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.http.Resource;
 import dev.sluice.signaling.peer.MediaStack;
@@ -15,7 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** {@code /healthz}, {@code /readyz} and {@code /api/v1}. Control thread only. */
 public final class ApiEndpoint {
@@ -24,34 +25,49 @@ public final class ApiEndpoint {
   private static final int COUNTERS_TIMEOUT_MILLIS = 1_000;
 
   private final Context control;
+  private final Guard guard;
+  private final Moderation moderation;
   private final Rooms rooms;
   private final MediaStack media;
-  private final BooleanSupplier ready;
-  private final BooleanSupplier reachable;
+  private final Supplier<Optional<Problem>> refusal;
+  private final Runnable drain;
 
   /**
-   * @param ready whether newcomers are welcome
-   * @param reachable whether their media would arrive, as far as the server can see
+   * @param refusal why newcomers had better go elsewhere; empty where they are welcome
+   * @param drain lets nobody new in
    */
   public ApiEndpoint(
       Context control,
+      Guard guard,
       Rooms rooms,
       MediaStack media,
-      BooleanSupplier ready,
-      BooleanSupplier reachable) {
+      Supplier<Optional<Problem>> refusal,
+      Runnable drain) {
     this.control = control;
+    this.guard = guard;
+    this.moderation = new Moderation(rooms);
     this.rooms = rooms;
     this.media = media;
-    this.ready = ready;
-    this.reachable = reachable;
+    this.refusal = refusal;
+    this.drain = drain;
   }
 
   public void mount(Router router) {
     new Resource("/healthz").on(HttpMethod.GET, this::health).mount(router);
     new Resource("/readyz").on(HttpMethod.GET, this::readiness).mount(router);
-    new Resource("/api/v1/rooms").on(HttpMethod.GET, this::listRooms).mount(router);
-    new Resource("/api/v1/rooms/:room").on(HttpMethod.GET, this::showRoom).mount(router);
-    new Resource("/api/v1/media").on(HttpMethod.GET, this::showMedia).mount(router);
+    new Resource("/api/v1/rooms").on(HttpMethod.GET, guard.reading(this::listRooms)).mount(router);
+    new Resource("/api/v1/rooms/:room")
+        .on(HttpMethod.GET, guard.reading(this::showRoom))
+        .on(HttpMethod.DELETE, guard.moderator(moderation::closeRoom))
+        .mount(router);
+    new Resource("/api/v1/rooms/:room/participants/:participant")
+        .on(HttpMethod.DELETE, guard.moderator(moderation::remove))
+        .mount(router);
+    new Resource("/api/v1/rooms/:room/participants/:participant/mute")
+        .on(HttpMethod.POST, guard.moderator(moderation::mute))
+        .mount(router);
+    new Resource("/api/v1/drain").on(HttpMethod.POST, guard.admin(this::drain)).mount(router);
+    new Resource("/api/v1/media").on(HttpMethod.GET, guard.reading(this::showMedia)).mount(router);
     router
         .route("/api/*")
         .handler(
@@ -60,7 +76,9 @@ public final class ApiEndpoint {
                         404,
                         "not-found",
                         "the API has /api/v1/rooms, /api/v1/rooms/{room},"
-                            + " /api/v1/rooms/{room}/capture, /api/v1/media and /api/v1/doctor")
+                            + " /api/v1/rooms/{room}/capture,"
+                            + " /api/v1/rooms/{room}/participants/{participant} with /mute,"
+                            + " /api/v1/drain, /api/v1/media and /api/v1/doctor")
                     .send(request));
   }
 
@@ -69,14 +87,22 @@ public final class ApiEndpoint {
   }
 
   private void readiness(RoutingContext request) {
-    if (!ready.getAsBoolean()) {
-      Problem.of(503, "stopping", "the server is stopping").send(request);
-    } else if (!reachable.getAsBoolean()) {
-      Problem.of(503, "unreachable", "no client can reach the media port: /api/v1/doctor says why")
-          .send(request);
-    } else {
-      sendJson(request, "{\"status\":\"ready\"}");
-    }
+    refusal
+        .get()
+        .ifPresentOrElse(
+            problem -> problem.send(request), () -> sendJson(request, "{\"status\":\"ready\"}"));
+  }
+
+  private void drain(RoutingContext request) {
+    drain.run();
+    request.response().setStatusCode(202);
+    sendJson(
+        request,
+        Reports.MAPPER
+            .createObjectNode()
+            .put("status", "draining")
+            .put("rooms", rooms.rooms().size())
+            .toString());
   }
 
   private void listRooms(RoutingContext request) {

@@ -96,7 +96,8 @@ final class RoomReport {
     node.set("source", Reports.MAPPER.valueToTree(track.source()));
     node.put("name", track.name())
         .put("codec", track.codec().encodingName())
-        .put("paused", track.paused());
+        .put("paused", track.paused())
+        .put("muted", track.muted());
     fillIn(node, "statistics", track.publication().statistics());
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.capture.CaptureStage;
 import dev.sluice.core.room.Room;
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.http.Resource;
 import io.vertx.core.Context;
@@ -29,20 +30,22 @@ public final class CaptureEndpoint {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Context control;
+  private final Guard guard;
   private final Rooms rooms;
   private final Captures captures;
 
-  public CaptureEndpoint(Context control, Rooms rooms, Captures captures) {
+  public CaptureEndpoint(Context control, Guard guard, Rooms rooms, Captures captures) {
     this.control = control;
+    this.guard = guard;
     this.rooms = rooms;
     this.captures = captures;
   }
 
   public void mount(Router router) {
     new Resource("/api/v1/rooms/:room/capture")
-        .on(HttpMethod.GET, this::show)
-        .on(HttpMethod.POST, this::start)
-        .on(HttpMethod.DELETE, this::stop)
+        .on(HttpMethod.GET, guard.reading(this::show))
+        .on(HttpMethod.POST, guard.admin(this::start))
+        .on(HttpMethod.DELETE, guard.admin(this::stop))
         .mount(router);
   }
 

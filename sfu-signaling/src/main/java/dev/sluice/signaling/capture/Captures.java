@@ -175,6 +175,11 @@ public final class Captures implements RoomListener {
     pausedOrResumed(track);
   }
 
+  @Override
+  public void trackMutedOrUnmuted(Track track) {
+    pausedOrResumed(track);
+  }
+
   private void pausedOrResumed(Track track) {
     Room room = track.publisher().room();
     find(room.name()).ifPresent(capture -> capture.update(room));

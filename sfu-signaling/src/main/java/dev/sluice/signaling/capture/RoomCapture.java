@@ -143,7 +143,7 @@ final class RoomCapture {
       Reception reception = byMid.get(parameters.mid());
       Track track = reception == null ? null : reception.track();
       boolean paused =
-          track != null && (reception.paused() || track.paused() || leftOut.contains(track));
+          track != null && (reception.paused() || !track.flows() || leftOut.contains(track));
       sends.add(new Sending(parameters, track == null ? null : source(track), paused));
     }
     return new Terms(

@@ -31,6 +31,11 @@ public record IceServer(String url, Optional<String> username, Optional<String> 
         : new IceServer(parts[0], Optional.of(parts[1]), Optional.of(parts[2]));
   }
 
+  /** Whether it relays, and so wants credentials. */
+  public boolean isTurn() {
+    return url.startsWith("turn");
+  }
+
   /** As a Link header's value, RFC 9725 section 4.6. */
   public String toLink() {
     StringBuilder link = new StringBuilder("<").append(url).append(">; rel=\"ice-server\"");

@@ -3,6 +3,7 @@ package dev.sluice.signaling.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -35,9 +36,19 @@ public final class Options {
   @Option(
       names = "--open",
       description =
-          "Let everybody in who can reach the server: needed to listen on any --http-host but a"
-              + " loopback address, as there are no access tokens yet.")
+          "Let everybody in who can reach the server: without keys, needed to listen on any"
+              + " --http-host but a loopback address.")
   boolean open;
+
+  @Mixin KeyOptions keys = new KeyOptions();
+
+  @Option(
+      names = "--jwks",
+      paramLabel = "FILE|URL",
+      description =
+          "Let in who has a token (JWT, ES256 or EdDSA) signed with a key of this JSON Web Key Set."
+              + " Default: none")
+  String jwks;
 
   @Option(
       names = "--media-host",
@@ -95,6 +106,21 @@ public final class Options {
           "STUN or TURN server to tell clients of: stun:host:port, or"
               + " turn:host:port;username;credential; several with commas. Default: none")
   List<String> iceServers = new ArrayList<>();
+
+  @Option(
+      names = "--turn-secret",
+      paramLabel = "SECRET",
+      description =
+          "Shared with the TURN servers that have no credentials above (coturn's"
+              + " static-auth-secret): each client gets some of its own that end. Default: none")
+  String turnSecret;
+
+  @Option(
+      names = "--turn-lifetime",
+      paramLabel = "SECONDS",
+      defaultValue = "86400",
+      description = "How long those are good. Default: ${DEFAULT-VALUE}")
+  double turnLifetime;
 
   @Option(
       names = "--capture",
@@ -198,14 +224,14 @@ public final class Options {
   @Option(
       names = "--max-message-size",
       paramLabel = "BYTES",
-      defaultValue = "262144",
+      defaultValue = "1048576",
       description = "Of one WebSocket message. Default: ${DEFAULT-VALUE}")
   int maxMessageSize;
 
   @Option(
       names = "--max-body-size",
       paramLabel = "BYTES",
-      defaultValue = "262144",
+      defaultValue = "1048576",
       description = "Of one HTTP request. Default: ${DEFAULT-VALUE}")
   int maxBodySize;
 
@@ -225,6 +251,86 @@ public final class Options {
       description =
           "New sessions per second, averaged; more wait for their turn. Default: ${DEFAULT-VALUE}")
   int joinRate;
+
+  @Option(
+      names = "--join-rate-per-address",
+      paramLabel = "N",
+      defaultValue = "20",
+      description =
+          "The same from one address, or from one network of IPv6; more are refused. This machine's"
+              + " own clients aren't limited. Default: ${DEFAULT-VALUE}")
+  int joinRatePerAddress;
+
+  @Option(
+      names = "--max-connections-per-address",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "WebSockets and sessions of WHIP and WHEP from one address. Default: ${DEFAULT-VALUE}")
+  int maxConnectionsPerAddress;
+
+  @Option(
+      names = "--trusted-proxy",
+      paramLabel = "ADDRESS",
+      split = ",",
+      description =
+          "A proxy whose X-Forwarded-For is believed, besides those on this machine; several with"
+              + " commas. Default: none")
+  List<String> trustedProxies = new ArrayList<>();
+
+  @Option(
+      names = "--max-unconnected",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description =
+          "Peer connections that have not connected yet, at a time. Default: ${DEFAULT-VALUE}")
+  int maxUnconnected;
+
+  @Option(
+      names = "--max-message-rate",
+      paramLabel = "N",
+      defaultValue = "50",
+      description =
+          "WebSocket messages per second of one client, averaged over ten; one that sends more is"
+              + " closed. Default: ${DEFAULT-VALUE}")
+  int maxMessageRate;
+
+  @Option(
+      names = "--max-sdp-size",
+      paramLabel = "CHARACTERS",
+      defaultValue = "524288",
+      description = "Of one offer. Default: ${DEFAULT-VALUE}")
+  int maxSdpSize;
+
+  @Option(
+      names = "--max-cpu",
+      paramLabel = "PERCENT",
+      defaultValue = "95",
+      description =
+          "Nobody new comes in while the process uses more of what its loops could; 0 for never."
+              + " Default: ${DEFAULT-VALUE}")
+  int maxCpu;
+
+  @Option(
+      names = "--drain-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "How long sessions may go on after SIGTERM, or POST /api/v1/drain, when nobody new is let"
+              + " in any more; SIGINT ends them at once. Default: ${DEFAULT-VALUE}")
+  double drainTimeout;
+
+  @Option(
+      names = "--webhook",
+      paramLabel = "URL",
+      description = "POST what happens in rooms to this address, as JSON, in order. Default: none")
+  String webhook;
+
+  @Option(
+      names = "--webhook-secret",
+      paramLabel = "SECRET",
+      description = "Sign that (HMAC-SHA256, in Sluice-Signature). Default: unsigned")
+  String webhookSecret;
 
   @Option(
       names = "--resume-timeout",

@@ -24,6 +24,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class SettingSources implements IDefaultValueProvider {
 
   private static final String ENVIRONMENT_PREFIX = "SLUICE_";
+  private static final String KEYS = "keys";
 
   private final Map<String, String> environment;
   private final Map<String, String> file;
@@ -77,12 +78,14 @@ final class SettingSources implements IDefaultValueProvider {
 
   private static Map<String, String> readFile(Path path, Set<String> names) {
     JsonNode root;
+    String text;
     try {
+      text = Files.readString(path);
       root =
           YAMLMapper.builder()
               .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
               .build()
-              .readTree(Files.readString(path));
+              .readTree(text);
     } catch (NoSuchFileException e) {
       throw new SettingsException("The configuration file " + path + " doesn't exist.");
     } catch (AccessDeniedException e) {
@@ -108,14 +111,28 @@ final class SettingSources implements IDefaultValueProvider {
         .forEach(
             entry -> {
               String name = entry.getKey();
-              if (!names.contains(name)) {
-                throw new SettingsException(
-                    "The configuration file %s has the unknown key %s; known are: %s."
-                        .formatted(path, name, String.join(", ", names)));
+              if (name.equals(KEYS)) {
+                values.merge("key", keys(path, entry.getValue()), (a, b) -> a + "," + b);
+              } else if (names.contains(name)) {
+                values.merge(name, text(path, name, entry.getValue()), (a, b) -> a + "," + b);
+              } else {
+                throw UnknownKeys.refuse(path, text, name, names);
               }
-              values.put(name, text(path, name, entry.getValue()));
             });
     return values;
+  }
+
+  /** The setting key, with ids as keys: easier to write in a file. */
+  private static String keys(Path path, JsonNode value) {
+    if (!value.isObject()) {
+      throw new SettingsException(
+          "The key keys in %s needs a line ID: SECRET for each.".formatted(path));
+    }
+    List<String> pairs = new ArrayList<>();
+    value
+        .properties()
+        .forEach(pair -> pairs.add(pair.getKey() + ":" + text(path, KEYS, pair.getValue())));
+    return String.join(",", pairs);
   }
 
   private static String text(Path path, String name, JsonNode value) {

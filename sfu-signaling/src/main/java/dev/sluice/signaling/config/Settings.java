@@ -3,6 +3,7 @@ package dev.sluice.signaling.config;
 import dev.sluice.core.capture.CaptureStage;
 import dev.sluice.core.room.RoomLimits;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -20,20 +21,40 @@ import java.util.Set;
  */
 public record Settings(
     Http http,
+    Access access,
     Media media,
-    List<IceServer> iceServers,
+    Ice ice,
     Capture capture,
     int lastN,
     Limits limits,
+    Duration drainTimeout,
+    Optional<Webhook> webhook,
     Logging.Format logFormat) {
 
   /**
    * Pages, WebSocket, WHIP, WHEP and API.
    *
    * @param port 0 for any free one
-   * @param open whether the operator has said that anybody who reaches the server may use it
+   * @param trustedProxies addresses whose X-Forwarded-For is believed
    */
-  public record Http(String host, int port, boolean open) {}
+  public record Http(String host, int port, Set<String> trustedProxies) {
+    public Http {
+      trustedProxies = Set.copyOf(trustedProxies);
+    }
+  }
+
+  /**
+   * Who gets in.
+   *
+   * @param keys that tokens may be signed with
+   * @param jwks a file or URL with a set of more keys
+   * @param local whether only this machine can reach the server
+   */
+  public record Access(List<SharedKey> keys, Optional<String> jwks, boolean local) {
+    public Access {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /**
    * The media port.
@@ -58,6 +79,25 @@ public record Settings(
   }
 
   public record Certificate(Path certificate, Path key) {}
+
+  /**
+   * What clients are told of.
+   *
+   * @param turnSecret shared with the TURN servers that have no credentials here
+   * @param turnLifetime how long credentials made with it are good
+   */
+  public record Ice(List<IceServer> servers, Optional<Secret> turnSecret, Duration turnLifetime) {
+    public Ice {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /**
+   * Who is told of what happens in rooms.
+   *
+   * @param secret that it is signed with
+   */
+  public record Webhook(URI url, Optional<Secret> secret) {}
 
   /**
    * Captures of rooms' packets.
@@ -85,7 +125,13 @@ public record Settings(
    * @param resumeTimeout how long a participant stays whose WebSocket has dropped
    * @param keepAlive how often a WebSocket is pinged; one that hasn't answered by the next is dead
    * @param joinsPerSecond new sessions, averaged; more wait for their turn
+   * @param joinsPerSecondPerAddress the same of one client's address
+   * @param connectionsPerAddress WebSockets and sessions of WHIP and WHEP
+   * @param unconnected peer connections that aren't connected yet
+   * @param cpuPercent above which nobody new comes in; 0 for never
+   * @param messagesPerSecond of one WebSocket, averaged over {@link #MESSAGE_BURST_SECONDS}
    * @param messageBytes of one WebSocket message
+   * @param sdpSize of one offer, in characters
    * @param bodyBytes of one HTTP request
    * @param sendQueueBytes kept for a WebSocket client that reads slowly, before it is closed
    */
@@ -94,12 +140,18 @@ public record Settings(
       Duration resumeTimeout,
       Duration keepAlive,
       int joinsPerSecond,
+      int joinsPerSecondPerAddress,
+      int connectionsPerAddress,
+      int unconnected,
+      int cpuPercent,
+      int messagesPerSecond,
       int messageBytes,
+      int sdpSize,
       int bodyBytes,
-      int sendQueueBytes) {}
+      int sendQueueBytes) {
 
-  public Settings {
-    iceServers = List.copyOf(iceServers);
+    /** After a quiet time, so many seconds' worth of messages may come at once. */
+    public static final int MESSAGE_BURST_SECONDS = 10;
   }
 
   /**

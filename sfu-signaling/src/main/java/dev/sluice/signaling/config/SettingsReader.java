@@ -9,6 +9,8 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,12 +32,7 @@ final class SettingsReader {
 
   static Settings read(Options options) {
     InetAddress httpHost = address("http-host", options.httpHost);
-    if (!httpHost.isLoopbackAddress() && !options.open) {
-      throw new SettingsException(
-          "Listening on %s would let in everybody who can reach it, as there are no access tokens"
-                  .formatted(options.httpHost)
-              + " yet: say --open if you want that, or leave --http-host at 127.0.0.1.");
-    }
+    Settings.Access access = access(options, httpHost.isLoopbackAddress());
     String mediaHost =
         options.mediaHost != null
             ? options.mediaHost
@@ -50,7 +47,8 @@ final class SettingsReader {
     options.mediaAdvertise.forEach(address -> address("media-advertise", address));
     return new Settings(
         new Settings.Http(
-            options.httpHost, inRange("http-port", options.httpPort, 0, 65_535), options.open),
+            options.httpHost, inRange("http-port", options.httpPort, 0, 65_535), proxies(options)),
+        access,
         new Settings.Media(
             mediaHost,
             inRange("media-port", options.mediaPort, 0, 65_535),
@@ -58,11 +56,24 @@ final class SettingsReader {
             inRange("loops", options.loops, 0, 1_024),
             Optional.ofNullable(options.stunServer).map(SettingsReader::stunServer),
             certificate(options)),
-        options.iceServers.stream().map(SettingsReader::iceServer).toList(),
+        ice(options),
         capture(options),
         inRange("last-n", options.lastN, 0, Integer.MAX_VALUE),
         limits(options),
+        drainTimeout(options),
+        webhook(options),
         logFormat(options.logFormat));
+  }
+
+  private static Settings.Access access(Options options, boolean local) {
+    List<SharedKey> keys = options.keys.read();
+    if (keys.isEmpty() && options.jwks == null && !local && !options.open) {
+      throw new SettingsException(
+          "Listening on %s would let in everybody who can reach it: set keys (--key, --key-file,"
+                  .formatted(options.httpHost)
+              + " --jwks), say --open if you want that, or leave --http-host at 127.0.0.1.");
+    }
+    return new Settings.Access(keys, Optional.ofNullable(options.jwks), local);
   }
 
   private static Settings.Capture capture(Options options) {
@@ -109,8 +120,14 @@ final class SettingsReader {
         seconds("resume-timeout", options.resumeTimeout),
         seconds("keep-alive", options.keepAlive),
         positive("join-rate", options.joinRate),
+        positive("join-rate-per-address", options.joinRatePerAddress),
+        positive("max-connections-per-address", options.maxConnectionsPerAddress),
+        positive("max-unconnected", options.maxUnconnected),
+        inRange("max-cpu", options.maxCpu, 0, 100),
+        positive("max-message-rate", options.maxMessageRate),
         inRange(
             "max-message-size", options.maxMessageSize, SMALLEST_MESSAGE_BYTES, Integer.MAX_VALUE),
+        positive("max-sdp-size", options.maxSdpSize),
         inRange("max-body-size", options.maxBodySize, SMALLEST_MESSAGE_BYTES, Integer.MAX_VALUE),
         inRange("max-send-queue", options.maxSendQueue, SMALLEST_MESSAGE_BYTES, Integer.MAX_VALUE));
   }
@@ -145,6 +162,49 @@ final class SettingsReader {
         "The setting stun-server is a host and a port, such as stun.example.org:3478, not "
             + text
             + ".");
+  }
+
+  private static Set<String> proxies(Options options) {
+    Set<String> addresses = new HashSet<>();
+    for (String proxy : options.trustedProxies) {
+      addresses.add(address("trusted-proxy", proxy).getHostAddress());
+    }
+    return addresses;
+  }
+
+  private static Optional<Settings.Webhook> webhook(Options options) {
+    if (options.webhook == null && options.webhookSecret != null) {
+      throw new SettingsException(
+          "The setting webhook-secret needs an address to post to: give --webhook URL.");
+    }
+    if (options.webhook != null && !options.webhook.matches("https?://[^\\s/]+(/\\S*)?")) {
+      throw new SettingsException(
+          "The setting webhook is a URL such as https://example.org/hook, not %s."
+              .formatted(options.webhook));
+    }
+    return Optional.ofNullable(options.webhook)
+        .map(
+            url ->
+                new Settings.Webhook(
+                    URI.create(url), Optional.ofNullable(options.webhookSecret).map(Secret::new)));
+  }
+
+  private static Duration drainTimeout(Options options) {
+    return options.drainTimeout == 0
+        ? Duration.ZERO
+        : seconds("drain-timeout", options.drainTimeout);
+  }
+
+  private static Settings.Ice ice(Options options) {
+    List<IceServer> servers = options.iceServers.stream().map(SettingsReader::iceServer).toList();
+    if (options.turnSecret != null && servers.stream().noneMatch(IceServer::isTurn)) {
+      throw new SettingsException(
+          "The setting turn-secret needs a TURN server: give --ice-server turn:host:port.");
+    }
+    return new Settings.Ice(
+        servers,
+        Optional.ofNullable(options.turnSecret).map(Secret::new),
+        seconds("turn-lifetime", options.turnLifetime));
   }
 
   private static IceServer iceServer(String text) {

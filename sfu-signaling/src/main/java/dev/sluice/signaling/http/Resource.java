@@ -12,12 +12,13 @@ import java.util.Map;
 
 /**
  * One path and the methods that it has: any other is answered with 405 and {@code Allow}, OPTIONS
- * by itself, and pages of every origin may use it, as anybody may who reaches the server.
+ * by itself, and pages of every origin may use it: no cookie lets anybody in, only tokens do.
  */
 public final class Resource {
 
   private static final String EXPOSED =
-      "Location, ETag, Link, Accept-Patch, Accept-Post, Retry-After, Preference-Applied, Allow";
+      "Location, ETag, Link, Accept-Patch, Accept-Post, Retry-After, Preference-Applied, Allow,"
+          + " WWW-Authenticate";
   private static final String ACCEPTED = "Authorization, Content-Type, If-Match, Prefer";
   private static final String PREFLIGHT_SECONDS = "86400";
 

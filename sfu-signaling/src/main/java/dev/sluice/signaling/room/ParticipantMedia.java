@@ -118,7 +118,7 @@ public final class ParticipantMedia {
     }
   }
 
-  /** Somebody's track has been paused or resumed by its publisher. */
+  /** Somebody's track has been paused or resumed by its publisher, or muted or unmuted. */
   public void trackChanged(Track track) {
     for (Reception reception : receptionsByMid.values()) {
       if (reception.track() == track) {

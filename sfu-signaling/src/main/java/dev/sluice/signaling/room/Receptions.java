@@ -8,10 +8,10 @@ final class Receptions {
 
   private Receptions() {}
 
-  /** Media flows unless the receiver or the publisher has paused it. */
+  /** Media flows unless the receiver or the publisher has paused it, or a moderator muted it. */
   static void applyPause(Reception reception) {
     Track track = reception.track();
-    if (reception.paused() || (track != null && track.paused())) {
+    if (reception.paused() || (track != null && !track.flows())) {
       reception.subscription().pause();
     } else {
       reception.subscription().resume();

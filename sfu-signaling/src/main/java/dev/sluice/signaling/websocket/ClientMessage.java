@@ -27,6 +27,10 @@ import java.util.Map;
   @JsonSubTypes.Type(value = ClientMessage.Pin.class, name = "pin"),
   @JsonSubTypes.Type(value = ClientMessage.Unpin.class, name = "unpin"),
   @JsonSubTypes.Type(value = ClientMessage.SetLastN.class, name = "set-last-n"),
+  @JsonSubTypes.Type(value = ClientMessage.Mute.class, name = "mute"),
+  @JsonSubTypes.Type(value = ClientMessage.Unmute.class, name = "unmute"),
+  @JsonSubTypes.Type(value = ClientMessage.Remove.class, name = "remove"),
+  @JsonSubTypes.Type(value = ClientMessage.CloseRoom.class, name = "close-room"),
   @JsonSubTypes.Type(value = ClientMessage.Leave.class, name = "leave"),
   @JsonSubTypes.Type(value = ClientMessage.Ping.class, name = "ping"),
 })
@@ -41,7 +45,8 @@ sealed interface ClientMessage {
       String name,
       Map<String, Object> metadata,
       String participant,
-      Integer lastN)
+      Integer lastN,
+      String token)
       implements ClientMessage {
     public Join {
       requireValue("room", room);
@@ -213,6 +218,27 @@ sealed interface ClientMessage {
     }
   }
 
+  /** A moderator's word on anybody's track. */
+  record Mute(Long id, @JsonProperty(required = true) String track) implements ClientMessage {
+    public Mute {
+      requireValue("track", track);
+    }
+  }
+
+  record Unmute(Long id, @JsonProperty(required = true) String track) implements ClientMessage {
+    public Unmute {
+      requireValue("track", track);
+    }
+  }
+
+  /** A moderator puts somebody out. */
+  record Remove(Long id, @JsonProperty(required = true) String participant)
+      implements ClientMessage {
+    public Remove {
+      requireValue("participant", participant);
+    }
+  }
+
   /** How many cameras of those who spoke last everybody in the room is shown; 0 for all. */
   record SetLastN(Long id, @JsonProperty(required = true) Integer n) implements ClientMessage {
     public SetLastN {
@@ -220,6 +246,9 @@ sealed interface ClientMessage {
       requireCount("n", n);
     }
   }
+
+  /** A moderator puts everybody out. */
+  record CloseRoom(Long id) implements ClientMessage {}
 
   record Leave(Long id) implements ClientMessage {}
 

@@ -2,6 +2,8 @@ package dev.sluice.signaling.websocket;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.signaling.admission.Limit;
+import dev.sluice.signaling.admission.LimitCounters;
 import dev.sluice.signaling.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,7 +16,7 @@ import io.vertx.core.http.ServerWebSocket;
  */
 final class ClientSocket {
 
-  /** Close codes of RFC 6455 section 7.4.1 and its registry, and one of our own. */
+  /** Close codes of RFC 6455 section 7.4.1 and its registry, and some of our own. */
   static final short NORMAL = 1000;
 
   static final short GOING_AWAY = 1001;
@@ -23,10 +25,12 @@ final class ClientSocket {
   static final short MESSAGE_TOO_BIG = 1009;
   static final short TRY_AGAIN_LATER = 1013;
   static final short NO_SIGN_OF_LIFE = 4001;
+  static final short TOO_MANY_MESSAGES = 4002;
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Vertx vertx;
+  private final LimitCounters counters;
   private final ServerWebSocket webSocket;
   private final int sendQueueBytes;
   private final long keepAliveTimer;
@@ -35,8 +39,10 @@ final class ClientSocket {
   private boolean open = true;
   private Runnable givenUp = () -> {};
 
-  ClientSocket(Vertx vertx, ServerWebSocket webSocket, Settings.Limits limits) {
-    this.vertx = vertx;
+  ClientSocket(SessionContext context, ServerWebSocket webSocket) {
+    Settings.Limits limits = context.settings().limits();
+    this.vertx = context.vertx();
+    this.counters = context.admission().counters();
     this.webSocket = webSocket;
     this.sendQueueBytes = limits.sendQueueBytes();
     this.keepAliveTimer = vertx.setPeriodic(limits.keepAlive().toMillis(), timer -> pingOrGiveUp());
@@ -50,6 +56,7 @@ final class ClientSocket {
     String text = write(message);
     queuedBytes += text.length();
     if (queuedBytes > sendQueueBytes) {
+      counters.count(Limit.SEND_QUEUE);
       close(TRY_AGAIN_LATER, "reading too slowly: resume from another socket");
       return;
     }

@@ -2,7 +2,13 @@ package dev.sluice.signaling.websocket;
 
 import dev.sluice.core.room.LeaveReason;
 import dev.sluice.core.room.RoomException;
+import dev.sluice.signaling.access.AccessException;
+import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.admission.Limit;
+import dev.sluice.signaling.admission.LimitException;
+import dev.sluice.signaling.admission.TokenBucket;
 import dev.sluice.signaling.websocket.MessageReader.Incoming;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,16 +23,31 @@ final class Conversation {
   private final SessionContext context;
   private final WebSocketEndpoint sessions;
   private final ClientSocket socket;
+  private final Optional<String> handshakeToken;
+  private final Optional<String> address;
+  private final TokenBucket messages;
   private WebSocketSession session;
 
-  Conversation(SessionContext context, WebSocketEndpoint sessions, ClientSocket socket) {
+  Conversation(
+      SessionContext context,
+      WebSocketEndpoint sessions,
+      ClientSocket socket,
+      Optional<String> handshakeToken,
+      Optional<String> address) {
     this.context = context;
     this.sessions = sessions;
     this.socket = socket;
+    this.handshakeToken = handshakeToken;
+    this.address = address;
+    this.messages = context.admission().messages();
   }
 
   void onText(String text) {
     socket.heard();
+    if (!messages.take(System.nanoTime())) {
+      tooMany();
+      return;
+    }
     Incoming incoming = MessageReader.read(text);
     if (incoming.problem() != null) {
       error(incoming.id(), incoming.problem());
@@ -50,8 +71,19 @@ final class Conversation {
     }
   }
 
+  private void tooMany() {
+    context.admission().counters().count(Limit.MESSAGE_RATE);
+    int most = context.settings().limits().messagesPerSecond();
+    error(
+        null,
+        new ProtocolException(
+            ErrorCode.TOO_MANY_MESSAGES,
+            "a client may send %d messages per second (max-message-rate)".formatted(most)));
+    socket.close(ClientSocket.TOO_MANY_MESSAGES, "too many messages: resume, more slowly");
+  }
+
   private interface Act {
-    void run() throws ProtocolException, RoomException;
+    void run() throws ProtocolException, RoomException, AccessException, LimitException;
   }
 
   private void attempt(Long id, Act act) {
@@ -59,7 +91,12 @@ final class Conversation {
       act.run();
     } catch (ProtocolException e) {
       error(id, e);
+    } catch (LimitException e) {
+      error(id, new ProtocolException(Requests.code(e), e.getMessage()));
     } catch (RoomException e) {
+      Limit.of(e).ifPresent(context.admission().counters()::count);
+      error(id, new ProtocolException(Requests.code(e), e.getMessage()));
+    } catch (AccessException e) {
       error(id, new ProtocolException(Requests.code(e), e.getMessage()));
     } catch (RuntimeException e) {
       // A mistake of ours must not end the client's session, let alone others'.
@@ -69,7 +106,8 @@ final class Conversation {
     }
   }
 
-  private void carryOut(ClientMessage message) throws ProtocolException, RoomException {
+  private void carryOut(ClientMessage message)
+      throws ProtocolException, RoomException, AccessException, LimitException {
     Long id = message.id();
     switch (message) {
       case ClientMessage.Ping ping -> socket.send(new ServerMessage.Pong(ping.id()));
@@ -118,6 +156,24 @@ final class Conversation {
         session().describe(describe);
         ok(id);
       }
+      case ClientMessage.Mute mute -> {
+        session().setMuted(mute.track(), true);
+        ok(id);
+      }
+      case ClientMessage.Unmute unmute -> {
+        session().setMuted(unmute.track(), false);
+        ok(id);
+      }
+      case ClientMessage.Remove remove -> {
+        session().remove(remove.participant());
+        ok(id);
+      }
+      case ClientMessage.CloseRoom close -> {
+        session().checkModerating();
+        // Its sender is put out as well, and hears nothing after that.
+        ok(id);
+        session().closeRoom();
+      }
     }
   }
 
@@ -125,26 +181,49 @@ final class Conversation {
     requireNoSession();
     // Nothing that follows is read before the join is answered.
     socket.pauseReading();
-    boolean admitted =
-        context
-            .gate()
-            .enter(
-                () -> {
-                  if (socket.isOpen()) {
-                    attempt(message.id(), () -> enter(message));
-                    socket.continueReading();
-                  }
-                });
-    if (!admitted) {
+    context
+        .access()
+        .grant(Optional.ofNullable(message.token()).or(() -> handshakeToken))
+        .onComplete(
+            done -> {
+              if (done.succeeded()) {
+                attempt(message.id(), () -> queue(message, done.result()));
+              } else {
+                attempt(message.id(), () -> refuse(done.cause()));
+                socket.continueReading();
+              }
+            });
+  }
+
+  private void queue(ClientMessage.Join message, Grant grant) throws LimitException {
+    try {
+      context
+          .admission()
+          .enter(
+              address,
+              () -> {
+                if (socket.isOpen()) {
+                  attempt(message.id(), () -> enter(message, grant));
+                  socket.continueReading();
+                }
+              });
+    } catch (LimitException e) {
       socket.continueReading();
-      throw new ProtocolException(
-          ErrorCode.BUSY, "too many are joining at this moment: try again in a few seconds");
+      throw e;
     }
   }
 
-  private void enter(ClientMessage.Join message) throws RoomException {
+  private static void refuse(Throwable cause) throws AccessException {
+    if (cause instanceof AccessException e) {
+      throw e;
+    }
+    throw new IllegalStateException(cause);
+  }
+
+  private void enter(ClientMessage.Join message, Grant grant)
+      throws RoomException, AccessException {
     String token = context.ids().newSecret();
-    session = WebSocketSession.join(context, message, token, () -> sessions.remove(token));
+    session = WebSocketSession.join(context, message, grant, token, () -> sessions.remove(token));
     sessions.put(token, session);
     session.attach(socket, message.id(), false);
   }

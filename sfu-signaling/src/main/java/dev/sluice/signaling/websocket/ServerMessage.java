@@ -26,9 +26,12 @@ import java.util.Map;
   @JsonSubTypes.Type(value = ServerMessage.TrackUnpublished.class, name = "track-unpublished"),
   @JsonSubTypes.Type(value = ServerMessage.TrackPaused.class, name = "track-paused"),
   @JsonSubTypes.Type(value = ServerMessage.TrackResumed.class, name = "track-resumed"),
+  @JsonSubTypes.Type(value = ServerMessage.TrackMuted.class, name = "track-muted"),
+  @JsonSubTypes.Type(value = ServerMessage.TrackUnmuted.class, name = "track-unmuted"),
   @JsonSubTypes.Type(value = ServerMessage.Subscriptions.class, name = "subscriptions"),
   @JsonSubTypes.Type(value = ServerMessage.Speakers.class, name = "speakers"),
   @JsonSubTypes.Type(value = ServerMessage.LastN.class, name = "last-n"),
+  @JsonSubTypes.Type(value = ServerMessage.ServerDraining.class, name = "server-draining"),
   @JsonSubTypes.Type(value = ServerMessage.Connection.class, name = "connection"),
 })
 sealed interface ServerMessage {
@@ -42,6 +45,7 @@ sealed interface ServerMessage {
       boolean resumed,
       ParticipantState self,
       List<ParticipantState> participants,
+      Permissions permissions,
       List<IceServerState> iceServers)
       implements ServerMessage {}
 
@@ -70,6 +74,10 @@ sealed interface ServerMessage {
 
   record TrackResumed(String participant, String track) implements ServerMessage {}
 
+  record TrackMuted(String participant, String track) implements ServerMessage {}
+
+  record TrackUnmuted(String participant, String track) implements ServerMessage {}
+
   /** The whole list of what the client wants; it makes it true by an offer. */
   record Subscriptions(List<WantedTrack> subscriptions) implements ServerMessage {}
 
@@ -85,11 +93,26 @@ sealed interface ServerMessage {
 
   record Connection(ConnectionState state) implements ServerMessage {}
 
+  record ServerDraining(long endsInSeconds) implements ServerMessage {}
+
   record ParticipantState(
       String id, String name, Map<String, Object> metadata, List<TrackState> tracks) {}
 
   record TrackState(
-      String id, String kind, Source source, String name, String codec, boolean paused) {}
+      String id,
+      String kind,
+      Source source,
+      String name,
+      String codec,
+      boolean paused,
+      boolean muted) {}
+
+  /**
+   * What one may do in the room.
+   *
+   * @param publish true, false or a list of what
+   */
+  record Permissions(Object publish, boolean subscribe, boolean moderator) {}
 
   record WantedTrack(String track, String participant, String kind, Source source) {}
 
@@ -107,6 +130,8 @@ sealed interface ServerMessage {
     LEFT,
     TIMEOUT,
     REPLACED,
+    REMOVED,
+    ROOM_CLOSED,
     SHUTDOWN;
 
     static Reason of(LeaveReason reason) {
@@ -115,7 +140,7 @@ sealed interface ServerMessage {
 
     @JsonValue
     String text() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.sluice.signaling.websocket;
 
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.access.Access;
+import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.admission.Admission;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
-import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.RandomIds;
 import io.vertx.core.Vertx;
 
@@ -13,5 +15,7 @@ record SessionContext(
     Settings settings,
     Rooms rooms,
     PeerConnectionFactory peerConnections,
-    JoinGate gate,
+    Access access,
+    IceServers iceServers,
+    Admission admission,
     RandomIds ids) {}

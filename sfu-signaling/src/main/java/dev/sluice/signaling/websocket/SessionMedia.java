@@ -4,6 +4,11 @@ import dev.sluice.core.forward.ReceivePreferences;
 import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.RoomException;
 import dev.sluice.core.room.Track;
+import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.signaling.access.AccessException;
+import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.admission.Admission;
+import dev.sluice.signaling.admission.LimitException;
 import dev.sluice.signaling.jsep.NegotiationException;
 import dev.sluice.signaling.peer.ConnectionOwner;
 import dev.sluice.signaling.peer.PeerConnection;
@@ -28,6 +33,8 @@ import java.util.function.Consumer;
 final class SessionMedia {
 
   private final Participant participant;
+  private final Grant grant;
+  private final Admission admission;
   private final PeerConnectionFactory factory;
   private final Consumer<ConnectionState> stateChanged;
 
@@ -41,20 +48,27 @@ final class SessionMedia {
 
   SessionMedia(
       Participant participant,
+      Grant grant,
+      Admission admission,
       PeerConnectionFactory factory,
       Consumer<ConnectionState> stateChanged) {
     this.participant = participant;
+    this.grant = grant;
+    this.admission = admission;
     this.factory = factory;
     this.stateChanged = stateChanged;
   }
 
-  Negotiated negotiate(ClientMessage.Offer message) throws ProtocolException, RoomException {
+  Negotiated negotiate(ClientMessage.Offer message)
+      throws ProtocolException, RoomException, AccessException, LimitException {
+    admission.checkSdp(message.sdp());
     SessionDescription offer = parse(message.sdp());
     Map<String, Sending> sending = sending(offer, message.publish());
     Map<String, String> receiving = receiving(offer, message.receive());
     // RFC 9429 section 5.2.1: one RTCPeerConnection keeps one session id.
     String offerer = offer.origin().username() + ' ' + offer.origin().sessionId();
     if (!offerer.equals(offererId)) {
+      admission.checkUnconnected();
       close();
       offererId = "";
     } else if (media == null) {
@@ -161,14 +175,16 @@ final class SessionMedia {
     }
   }
 
-  private static Map<String, Sending> sending(
-      SessionDescription offer, List<ClientMessage.Published> publish) throws ProtocolException {
+  private Map<String, Sending> sending(
+      SessionDescription offer, List<ClientMessage.Published> publish)
+      throws ProtocolException, AccessException {
     Map<String, Sending> sending = new HashMap<>();
     for (ClientMessage.Published entry : publish) {
       MediaSection section = section(offer, entry.mid(), "publish");
       if (!section.direction().sends()) {
         throw bad("publish", entry.mid(), "must be a=sendonly or a=sendrecv in the offer");
       }
+      grant.checkPublishing(kind(section), entry.source().trackSource());
       Sending as = new Sending(entry.source().trackSource(), entry.name());
       if (sending.put(entry.mid(), as) != null) {
         throw bad("publish", entry.mid(), "is named twice");
@@ -177,8 +193,16 @@ final class SessionMedia {
     return sending;
   }
 
-  private static Map<String, String> receiving(
-      SessionDescription offer, List<ClientMessage.Received> receive) throws ProtocolException {
+  private static MediaKind kind(MediaSection section) {
+    return section.mediaType().equals("audio") ? MediaKind.AUDIO : MediaKind.VIDEO;
+  }
+
+  private Map<String, String> receiving(
+      SessionDescription offer, List<ClientMessage.Received> receive)
+      throws ProtocolException, AccessException {
+    if (!receive.isEmpty()) {
+      grant.checkSubscribing();
+    }
     Map<String, String> receiving = new HashMap<>();
     for (ClientMessage.Received entry : receive) {
       MediaSection section = section(offer, entry.mid(), "receive");

@@ -4,9 +4,11 @@ import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.Speaker;
 import dev.sluice.core.room.Track;
 import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.config.IceServer;
 import dev.sluice.signaling.websocket.ServerMessage.IceServerState;
 import dev.sluice.signaling.websocket.ServerMessage.ParticipantState;
+import dev.sluice.signaling.websocket.ServerMessage.Permissions;
 import dev.sluice.signaling.websocket.ServerMessage.SpeakerState;
 import dev.sluice.signaling.websocket.ServerMessage.TrackState;
 import dev.sluice.signaling.websocket.ServerMessage.WantedTrack;
@@ -31,7 +33,8 @@ final class States {
         Source.of(track.source()),
         track.name(),
         track.codec().encodingName(),
-        track.paused());
+        track.paused(),
+        track.muted());
   }
 
   static WantedTrack wanted(Track track) {
@@ -41,6 +44,11 @@ final class States {
 
   static SpeakerState of(Speaker speaker) {
     return new SpeakerState(speaker.participant().id(), speaker.speaking());
+  }
+
+  static Permissions of(Grant grant) {
+    return new Permissions(
+        grant.publish().toClaim(), grant.subscribe(), grant.moderator() || grant.admin());
   }
 
   static IceServerState of(IceServer server) {

@@ -1,9 +1,12 @@
 package dev.sluice.signaling.websocket;
 
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.access.Access;
+import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.admission.Admission;
+import dev.sluice.signaling.admission.Limit;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
-import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.RandomIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,16 +31,27 @@ public final class WebSocketEndpoint {
       Settings settings,
       Rooms rooms,
       PeerConnectionFactory peerConnections,
-      JoinGate gate,
+      Access access,
+      IceServers iceServers,
+      Admission admission,
       RandomIds ids) {
-    this.context = new SessionContext(vertx, settings, rooms, peerConnections, gate, ids);
+    this.context =
+        new SessionContext(
+            vertx, settings, rooms, peerConnections, access, iceServers, admission, ids);
   }
 
-  /** Serves a client until its socket closes. */
-  public void accept(ServerWebSocket webSocket) {
-    ClientSocket socket = new ClientSocket(context.vertx(), webSocket, context.settings().limits());
+  /**
+   * Serves a client until its socket closes.
+   *
+   * @param token that came with the handshake, for a join that has none
+   * @param address by which the client's sessions are counted
+   * @param gone is run when the socket has closed
+   */
+  public void accept(
+      ServerWebSocket webSocket, Optional<String> token, Optional<String> address, Runnable gone) {
+    ClientSocket socket = new ClientSocket(context, webSocket);
     sockets.add(socket);
-    Conversation conversation = new Conversation(context, this, socket);
+    Conversation conversation = new Conversation(context, this, socket, token, address);
     socket.onGivenUp(() -> conversation.onClosed(false));
     webSocket.textMessageHandler(conversation::onText);
     webSocket.binaryMessageHandler(
@@ -46,14 +60,17 @@ public final class WebSocketEndpoint {
                 ClientSocket.UNSUPPORTED_DATA, "messages are JSON in text frames, not binary"));
     // Vert.x tells of a message beyond its bound, and leaves the rest to us.
     webSocket.exceptionHandler(
-        problem ->
-            socket.close(ClientSocket.MESSAGE_TOO_BIG, "a message was too large, or not readable"));
+        problem -> {
+          context.admission().counters().count(Limit.MESSAGE_SIZE);
+          socket.close(ClientSocket.MESSAGE_TOO_BIG, "a message was too large, or not readable");
+        });
     webSocket.closeHandler(
         closed -> {
           Short code = webSocket.closeStatusCode();
           boolean closedByClient = socket.isOpen();
           socket.closed();
           sockets.remove(socket);
+          gone.run();
           if (closedByClient) {
             conversation.onClosed(
                 code != null && (code == ClientSocket.NORMAL || code == ClientSocket.GOING_AWAY));
@@ -72,6 +89,12 @@ public final class WebSocketEndpoint {
       farewells.add(socket.close(ClientSocket.GOING_AWAY, "the server is stopping"));
     }
     return Future.join(farewells);
+  }
+
+  /** Tells every client that nobody new is let in any more, and when all is going to end. */
+  public void announceDraining(long endsInSeconds) {
+    ServerMessage message = new ServerMessage.ServerDraining(endsInSeconds);
+    sockets.forEach(socket -> socket.send(message));
   }
 
   Optional<WebSocketSession> find(String resumeToken) {

@@ -6,6 +6,9 @@ import dev.sluice.core.room.ParticipantListener;
 import dev.sluice.core.room.Room;
 import dev.sluice.core.room.RoomException;
 import dev.sluice.core.room.Track;
+import dev.sluice.signaling.access.AccessException;
+import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.admission.LimitException;
 import dev.sluice.signaling.room.ParticipantMedia.Negotiated;
 import dev.sluice.signaling.websocket.ServerMessage.ConnectionState;
 import dev.sluice.signaling.websocket.ServerMessage.MidTrack;
@@ -27,6 +30,7 @@ final class WebSocketSession implements ParticipantListener {
   private static final int MOST_SPEAKERS = 25;
 
   private final SessionContext context;
+  private final Grant grant;
   private final String resumeToken;
   private final Runnable ended;
   private final Throttle speakers;
@@ -37,8 +41,10 @@ final class WebSocketSession implements ParticipantListener {
   private boolean subscriptionsChanged;
   private boolean lastNChanged;
 
-  private WebSocketSession(SessionContext context, String resumeToken, Runnable ended) {
+  private WebSocketSession(
+      SessionContext context, Grant grant, String resumeToken, Runnable ended) {
     this.context = context;
+    this.grant = grant;
     this.resumeToken = resumeToken;
     this.ended = ended;
     this.speakers = new Throttle(context.vertx(), SPEAKERS_INTERVAL_MILLIS, this::sendSpeakers);
@@ -47,17 +53,26 @@ final class WebSocketSession implements ParticipantListener {
   /**
    * Enters the room.
    *
+   * @param grant what its client may do until it leaves
    * @param ended is run when the stay is over, for whatever reason
    */
   static WebSocketSession join(
-      SessionContext context, ClientMessage.Join request, String resumeToken, Runnable ended)
-      throws RoomException {
-    WebSocketSession session = new WebSocketSession(context, resumeToken, ended);
+      SessionContext context,
+      ClientMessage.Join request,
+      Grant grant,
+      String resumeToken,
+      Runnable ended)
+      throws RoomException, AccessException {
+    WebSocketSession session = new WebSocketSession(context, grant, resumeToken, ended);
     session.participant =
-        context.rooms().join(request.room(), Requests.joinRequest(request), session);
+        context.rooms().join(request.room(), Requests.joinRequest(request, grant), session);
     session.media =
         new SessionMedia(
-            session.participant, context.peerConnections(), session::connectionChanged);
+            session.participant,
+            grant,
+            context.admission(),
+            context.peerConnections(),
+            session::connectionChanged);
     return session;
   }
 
@@ -91,7 +106,8 @@ final class WebSocketSession implements ParticipantListener {
             resumed,
             States.of(participant),
             others,
-            context.settings().iceServers().stream().map(States::of).toList()));
+            States.of(grant),
+            context.iceServers().of(participant.id()).stream().map(States::of).toList()));
     if (resumed) {
       if (media.state() != null) {
         send(new ServerMessage.Connection(media.state()));
@@ -127,7 +143,8 @@ final class WebSocketSession implements ParticipantListener {
     return socket == candidate;
   }
 
-  ServerMessage.Answer offer(ClientMessage.Offer message) throws ProtocolException, RoomException {
+  ServerMessage.Answer offer(ClientMessage.Offer message)
+      throws ProtocolException, RoomException, AccessException, LimitException {
     Negotiated negotiated = media.negotiate(message);
     return new ServerMessage.Answer(
         message.id(),
@@ -153,7 +170,8 @@ final class WebSocketSession implements ParticipantListener {
     media.unpublish(track);
   }
 
-  void subscribe(ClientMessage.Subscribe message) throws ProtocolException {
+  void subscribe(ClientMessage.Subscribe message) throws ProtocolException, AccessException {
+    grant.checkSubscribing();
     if (message.participant() != null) {
       participant.subscribe(Requests.participant(participant, message.participant()));
     } else if (message.track() != null) {
@@ -198,7 +216,8 @@ final class WebSocketSession implements ParticipantListener {
     }
   }
 
-  void setLastN(int n) {
+  void setLastN(int n) throws AccessException {
+    checkModerating();
     participant.room().setLastN(n);
   }
 
@@ -208,6 +227,25 @@ final class WebSocketSession implements ParticipantListener {
         message.metadata() == null ? participant.metadata() : message.metadata());
   }
 
+  void setMuted(String trackId, boolean muted) throws ProtocolException, AccessException {
+    checkModerating();
+    Track track = Requests.track(participant, trackId);
+    track.publisher().setMuted(track, muted);
+  }
+
+  void remove(String participantId) throws ProtocolException, AccessException {
+    checkModerating();
+    Requests.anybody(participant, participantId).leave(LeaveReason.REMOVED);
+  }
+
+  void closeRoom() {
+    participant.room().close(LeaveReason.ROOM_CLOSED);
+  }
+
+  void checkModerating() throws AccessException {
+    grant.checkModerating(participant.room().name());
+  }
+
   @Override
   public void removed(LeaveReason reason) {
     context.vertx().cancelTimer(timeoutTimer);
@@ -215,10 +253,18 @@ final class WebSocketSession implements ParticipantListener {
     ended.run();
     ClientSocket last = socket;
     socket = null;
-    if (last != null && reason == LeaveReason.REPLACED) {
+    if (last != null && isByOthers(reason)) {
       last.send(new ServerMessage.ParticipantLeft(participant.id(), Reason.of(reason)));
       last.close(ClientSocket.NORMAL, Reason.of(reason).text());
     }
+  }
+
+  /** Whether the client has to be told; of the end of the server its close code tells. */
+  private static boolean isByOthers(LeaveReason reason) {
+    return switch (reason) {
+      case REPLACED, REMOVED, ROOM_CLOSED -> true;
+      case LEFT, TIMEOUT, SHUTDOWN -> false;
+    };
   }
 
   @Override
@@ -294,6 +340,16 @@ final class WebSocketSession implements ParticipantListener {
   public void trackResumed(Track track) {
     media.trackChanged(track);
     send(new ServerMessage.TrackResumed(track.publisher().id(), track.id()));
+  }
+
+  @Override
+  public void trackMutedOrUnmuted(Track track) {
+    media.trackChanged(track);
+    String publisher = track.publisher().id();
+    send(
+        track.muted()
+            ? new ServerMessage.TrackMuted(publisher, track.id())
+            : new ServerMessage.TrackUnmuted(publisher, track.id()));
   }
 
   private void sendSubscriptions() {

@@ -1,9 +1,10 @@
 package dev.sluice.signaling.whip;
 
 import dev.sluice.core.room.Rooms;
-import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.access.Guard;
+import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.admission.Admission;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
-import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.RandomIds;
 import io.vertx.ext.web.Router;
 
@@ -15,14 +16,15 @@ public final class MediaEndpoints {
   private final WhepEndpoint whep;
 
   public MediaEndpoints(
-      Settings settings,
       Rooms rooms,
       PeerConnectionFactory peerConnections,
-      JoinGate gate,
+      Guard guard,
+      IceServers iceServers,
+      Admission admission,
       RandomIds ids) {
     sessions = new MediaSessions(ids);
-    whip = new WhipEndpoint(rooms, peerConnections, sessions, gate, settings.iceServers());
-    whep = new WhepEndpoint(rooms, peerConnections, sessions, gate, settings.iceServers());
+    whip = new WhipEndpoint(rooms, peerConnections, sessions, guard, admission, iceServers);
+    whep = new WhepEndpoint(rooms, peerConnections, sessions, guard, admission, iceServers);
   }
 
   public void mount(Router router) {

@@ -15,6 +15,7 @@ final class MediaSessions {
 
   private final RandomIds ids;
   private final Map<String, MediaSession> byPath = new HashMap<>();
+  private final Map<String, Runnable> endings = new HashMap<>();
 
   MediaSessions(RandomIds ids) {
     this.ids = ids;
@@ -29,26 +30,36 @@ final class MediaSessions {
     return '"' + ids.newId() + '"';
   }
 
-  void add(MediaSession session) {
+  /**
+   * The session is there.
+   *
+   * @param gone is run when it is over
+   */
+  void add(MediaSession session, Runnable gone) {
     byPath.put(session.path(), session);
+    endings.put(session.path(), gone);
   }
 
   /** The session is over: its URL is answered with 404 from now on. */
   void remove(String path) {
     byPath.remove(path);
+    Runnable gone = endings.remove(path);
+    if (gone != null) {
+      gone.run();
+    }
   }
 
   void close() {
     for (MediaSession session : List.copyOf(byPath.values())) {
+      remove(session.path());
       session.close();
     }
-    byPath.clear();
   }
 
   void delete(RoutingContext request) {
     MediaSession session = find(request);
     if (session != null) {
-      byPath.remove(session.path());
+      remove(session.path());
       session.close();
       request.response().setStatusCode(200).end();
     }

@@ -1,11 +1,16 @@
 package dev.sluice.signaling.whip;
 
 import dev.sluice.core.room.RoomException;
-import dev.sluice.signaling.config.IceServer;
+import dev.sluice.signaling.access.AccessException;
+import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.access.Guard;
+import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.admission.Admission;
+import dev.sluice.signaling.admission.Limit;
+import dev.sluice.signaling.admission.LimitException;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.http.Resource;
 import dev.sluice.signaling.jsep.NegotiationException;
-import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.sdp.SdpException;
 import dev.sluice.signaling.sdp.SessionDescription;
 import dev.sluice.signaling.sdp.TrickleFragment;
@@ -13,7 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * What WHIP's and WHEP's endpoints have in common: an offer is POSTed, a session with an answer
@@ -25,14 +30,21 @@ abstract class OfferEndpoint {
 
   private final String root;
   private final MediaSessions sessions;
-  private final JoinGate gate;
-  private final List<IceServer> iceServers;
+  private final Guard guard;
+  private final Admission admission;
+  private final IceServers iceServers;
 
-  OfferEndpoint(String root, MediaSessions sessions, JoinGate gate, List<IceServer> iceServers) {
+  OfferEndpoint(
+      String root,
+      MediaSessions sessions,
+      Guard guard,
+      Admission admission,
+      IceServers iceServers) {
     this.root = root;
     this.sessions = sessions;
-    this.gate = gate;
-    this.iceServers = List.copyOf(iceServers);
+    this.guard = guard;
+    this.admission = admission;
+    this.iceServers = iceServers;
   }
 
   /** A session and the answer that began it. */
@@ -47,6 +59,10 @@ abstract class OfferEndpoint {
       this.problem = Problem.of(status, code, detail);
     }
   }
+
+  /** Whether the grant, which is for this room, allows what the offer is about. */
+  abstract void check(Grant grant, String participant, SessionDescription offer)
+      throws AccessException;
 
   /**
    * Begins a session.
@@ -63,11 +79,14 @@ abstract class OfferEndpoint {
 
   final void mount(Router router) {
     new Resource(root + "/:room/:participant")
-        .on(HttpMethod.POST, this::post)
+        .on(HttpMethod.POST, request -> guard.withGrant(request, grant -> post(request, grant)))
         .onOptions(
             request -> {
               request.response().putHeader("Accept-Post", MediaTypes.SDP);
-              addLinks(request);
+              // Before a token is seen, credentials are none of anybody's business.
+              if (!guard.needsToken()) {
+                addLinks(request, request.pathParam("participant"));
+              }
             })
         .mount(router);
     new Resource(root + "/:room/:participant/:session")
@@ -88,15 +107,21 @@ abstract class OfferEndpoint {
     return sessions;
   }
 
-  private void post(RoutingContext request) {
+  private void post(RoutingContext request, Grant grant) throws AccessException {
+    grant.checkEntering(request.pathParam("room"));
     if (!MediaTypes.is(request, MediaTypes.SDP)) {
       Problem.of(415, "unsupported-media-type", "a POST has the Content-Type " + MediaTypes.SDP)
           .send(request);
       return;
     }
+    Optional<String> address = admission.addressOf(request.request());
     SessionDescription offer;
     try {
+      admission.checkSdp(MediaTypes.body(request));
       offer = SessionDescription.parse(MediaTypes.body(request));
+    } catch (LimitException e) {
+      refuse(request, e);
+      return;
     } catch (SdpException e) {
       Problem.of(400, "bad-sdp", e.getMessage()).send(request);
       return;
@@ -105,16 +130,32 @@ abstract class OfferEndpoint {
       Problem.of(400, "bad-sdp", "the offer needs a media section (m=)").send(request);
       return;
     }
-    if (!gate.enter(() -> open(request, offer))) {
-      request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-      Problem.of(503, "busy", "too many are joining at this moment").send(request);
+    check(grant, request.pathParam("participant"), offer);
+    try {
+      admission.enter(address, () -> open(request, grant, address, offer));
+    } catch (LimitException e) {
+      refuse(request, e);
     }
   }
 
-  private void open(RoutingContext request, SessionDescription offer) {
+  private static void refuse(RoutingContext request, LimitException e) {
+    request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+    Problem.of(e.limit().status(), e.limit().code(), e.getMessage()).send(request);
+  }
+
+  private void open(
+      RoutingContext request, Grant grant, Optional<String> address, SessionDescription offer) {
     if (request.response().closed()) {
       return;
     }
+    Runnable gone;
+    try {
+      gone = admission.connect(address);
+    } catch (LimitException e) {
+      refuse(request, e);
+      return;
+    }
+    boolean isOpen = false;
     try {
       Opened opened =
           open(
@@ -123,20 +164,26 @@ abstract class OfferEndpoint {
               request.pathParam("participant"),
               offer,
               sessions.newPath(request.request().path()));
+      sessions.add(opened.session(), gone);
+      isOpen = true;
+      addLinks(request, grant.identity().orElse(request.pathParam("participant")));
       created(request, opened);
     } catch (Refused e) {
       request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
       e.problem.send(request);
     } catch (RoomException e) {
+      Limit.of(e).ifPresent(admission.counters()::count);
       refused(e).send(request);
     } catch (NegotiationException e) {
       Problem.of(422, "bad-offer", e.getMessage()).send(request);
+    } finally {
+      if (!isOpen) {
+        gone.run();
+      }
     }
   }
 
   private void created(RoutingContext request, Opened opened) {
-    sessions.add(opened.session());
-    addLinks(request);
     request
         .response()
         .setStatusCode(201)
@@ -147,8 +194,10 @@ abstract class OfferEndpoint {
         .end(opened.answer().format());
   }
 
-  private void addLinks(RoutingContext request) {
-    iceServers.forEach(server -> request.response().headers().add("Link", server.toLink()));
+  private void addLinks(RoutingContext request, String identity) {
+    iceServers
+        .of(identity)
+        .forEach(server -> request.response().headers().add("Link", server.toLink()));
   }
 
   private static Problem refused(RoomException e) {

@@ -6,19 +6,21 @@ import dev.sluice.core.room.Rooms;
 import dev.sluice.core.room.Viewer;
 import dev.sluice.core.room.ViewerListener;
 import dev.sluice.core.rtp.MediaKind;
-import dev.sluice.signaling.config.IceServer;
+import dev.sluice.signaling.access.AccessException;
+import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.access.Guard;
+import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.admission.Admission;
 import dev.sluice.signaling.jsep.NegotiationException;
 import dev.sluice.signaling.peer.ConnectionOwner;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
-import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.ViewerMedia;
 import dev.sluice.signaling.sdp.MediaSection;
 import dev.sluice.signaling.sdp.SessionDescription;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** {@code /whep/{room}/{participant}}: plays what that participant publishes, now and later. */
@@ -31,11 +33,17 @@ final class WhepEndpoint extends OfferEndpoint {
       Rooms rooms,
       PeerConnectionFactory peerConnections,
       MediaSessions sessions,
-      JoinGate gate,
-      List<IceServer> iceServers) {
-    super("/whep", sessions, gate, iceServers);
+      Guard guard,
+      Admission admission,
+      IceServers iceServers) {
+    super("/whep", sessions, guard, admission, iceServers);
     this.rooms = rooms;
     this.peerConnections = peerConnections;
+  }
+
+  @Override
+  void check(Grant grant, String participant, SessionDescription offer) throws AccessException {
+    grant.checkSubscribing();
   }
 
   @Override
@@ -69,7 +77,6 @@ final class WhepEndpoint extends OfferEndpoint {
           answer);
     } catch (NegotiationException e) {
       player.viewer.leave(LeaveReason.LEFT);
-      player.connection.close();
       throw e;
     }
   }
@@ -129,6 +136,12 @@ final class WhepEndpoint extends OfferEndpoint {
       if (media != null) {
         media.watchedTracksChanged();
       }
+    }
+
+    @Override
+    public void removed(LeaveReason reason) {
+      sessions().remove(path);
+      connection.close();
     }
 
     @Override

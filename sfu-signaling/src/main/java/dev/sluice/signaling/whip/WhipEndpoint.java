@@ -9,20 +9,23 @@ import dev.sluice.core.room.RoomException;
 import dev.sluice.core.room.Rooms;
 import dev.sluice.core.room.TrackSource;
 import dev.sluice.core.rtp.MediaKind;
-import dev.sluice.signaling.config.IceServer;
+import dev.sluice.signaling.access.AccessException;
+import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.access.Guard;
+import dev.sluice.signaling.access.IceServers;
+import dev.sluice.signaling.admission.Admission;
 import dev.sluice.signaling.jsep.NegotiationException;
 import dev.sluice.signaling.peer.ConnectionOwner;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
-import dev.sluice.signaling.room.JoinGate;
 import dev.sluice.signaling.room.ParticipantMedia;
 import dev.sluice.signaling.room.ParticipantMedia.Sending;
+import dev.sluice.signaling.sdp.MediaSection;
 import dev.sluice.signaling.sdp.SessionDescription;
 import io.vertx.ext.web.RoutingContext;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,11 +39,24 @@ final class WhipEndpoint extends OfferEndpoint {
       Rooms rooms,
       PeerConnectionFactory peerConnections,
       MediaSessions sessions,
-      JoinGate gate,
-      List<IceServer> iceServers) {
-    super("/whip", sessions, gate, iceServers);
+      Guard guard,
+      Admission admission,
+      IceServers iceServers) {
+    super("/whip", sessions, guard, admission, iceServers);
     this.rooms = rooms;
     this.peerConnections = peerConnections;
+  }
+
+  @Override
+  void check(Grant grant, String participant, SessionDescription offer) throws AccessException {
+    grant.checkBeing(participant);
+    Set<TrackSource> named = EnumSet.noneOf(TrackSource.class);
+    for (MediaSection section : offer.media()) {
+      if (section.isRtp() && !section.isRejected() && section.direction().sends()) {
+        MediaKind kind = section.mediaType().equals("audio") ? MediaKind.AUDIO : MediaKind.VIDEO;
+        grant.checkPublishing(kind, source(kind, named));
+      }
+    }
   }
 
   @Override
@@ -79,15 +95,16 @@ final class WhipEndpoint extends OfferEndpoint {
   }
 
   /** A camera with its microphone, as far as one can tell; what more there is has no name. */
+  private static TrackSource source(MediaKind kind, Set<TrackSource> named) {
+    TrackSource source = kind == MediaKind.AUDIO ? TrackSource.MICROPHONE : TrackSource.CAMERA;
+    return named.add(source) ? source : TrackSource.CUSTOM;
+  }
+
   private static Map<String, Sending> sending(Map<String, Publication> publications) {
     Map<String, Sending> sending = new LinkedHashMap<>();
     Set<TrackSource> named = EnumSet.noneOf(TrackSource.class);
     publications.forEach(
-        (mid, publication) -> {
-          TrackSource source =
-              publication.kind() == MediaKind.AUDIO ? TrackSource.MICROPHONE : TrackSource.CAMERA;
-          sending.put(mid, new Sending(named.add(source) ? source : TrackSource.CUSTOM, ""));
-        });
+        (mid, publication) -> sending.put(mid, new Sending(source(publication.kind(), named), "")));
     return sending;
   }
 

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class SettingsTest {
   void nothingSaidIsLoopback() {
     Settings settings = Settings.defaults();
 
-    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, false));
+    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Set.of()));
     assertThat(settings.media().host()).isEqualTo("127.0.0.1");
     assertThat(settings.media().port()).isEqualTo(10_000);
     assertThat(settings.lastN()).isZero();
@@ -53,7 +54,7 @@ class SettingsTest {
 
     Settings settings = Settings.read(List.of(), Map.of("SLUICE_CONFIG", file));
 
-    assertThat(settings.http().open()).isTrue();
+    assertThat(settings.access().local()).isFalse();
     assertThat(settings.media().host()).isEqualTo("::");
   }
 
@@ -82,6 +83,29 @@ class SettingsTest {
   void anEmptyFileSaysNothing() throws Exception {
     assertThat(Settings.read(List.of("--config=" + write("# nothing\n")), Map.of()))
         .isEqualTo(Settings.defaults());
+  }
+
+  @Test
+  void keysMayBeAMapInTheFileAndLinesOfAKeyFile() throws Exception {
+    String secret = "0123456789abcdef0123456789abcdef";
+    String file = write("keys:\n  a: %s\n  b: %s\nhttp-host: 0.0.0.0\n".formatted(secret, secret));
+    Path keyFile = Files.writeString(folder.resolve("keys"), "# new\nc: %s\n\n".formatted(secret));
+
+    Settings settings =
+        Settings.read(List.of("--config", file, "--key-file", keyFile.toString()), Map.of());
+
+    assertThat(settings.access().keys()).extracting(SharedKey::id).containsExactly("a", "b", "c");
+    assertThat(settings.access().keys()).extracting(SharedKey::text).containsOnly(secret);
+    assertThat(settings.toString()).doesNotContain(secret);
+  }
+
+  @Test
+  void twoKeysOfOneIdAreRefused() {
+    String key = "a:0123456789abcdef0123456789abcdef";
+    assertThatThrownBy(() -> Settings.read(List.of("--key", key + "," + key), Map.of()))
+        .hasMessageContaining("Two keys have the id a")
+        .message()
+        .doesNotContain("0123456789abcdef");
   }
 
   @Test
@@ -128,7 +152,8 @@ class SettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "http_port: 1          | unknown key http_port",
+        "http_port: 1          | unknown key http_port in line 1: did you mean http-port?",
+        "keys: secret          | a line ID: SECRET",
         "loops: many           | key loops",
         "loops: {a: b}         | plain value",
         "[1, 2]                | keys and values",

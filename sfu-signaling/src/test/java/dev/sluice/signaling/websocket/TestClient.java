@@ -29,14 +29,30 @@ public final class TestClient {
   private String resumeToken;
   private List<String> tracks = List.of();
 
-  private TestClient(TestServer server) {
+  private TestClient(TestServer server, String... headers) {
     URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/ws");
-    socket =
-        HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(uri, new Listener()).join();
+    WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    socket = builder.buildAsync(uri, new Listener()).join();
   }
 
   static TestClient connect(TestServer server) {
     return new TestClient(server);
+  }
+
+  /** One whose handshake carries a token. */
+  static TestClient connect(TestServer server, String token) {
+    return new TestClient(server, "Authorization", "Bearer " + token);
+  }
+
+  /** One that has joined a room with a token. */
+  static TestClient joinedWith(TestServer server, String room, String token) throws Exception {
+    TestClient client = connect(server);
+    client.say("{'type':'join','room':'%s','token':'%s'}".formatted(room, token));
+    client.resumeToken = client.expect("joined").path("resume").asText();
+    return client;
   }
 
   /** One that has joined a room. */

@@ -256,7 +256,7 @@ class WhipTest {
 
   @Test
   void aBodyTooLargeIsRefused() throws Exception {
-    assertThat(post("/whip/r/ada", "x".repeat(300_000)).statusCode()).isEqualTo(413);
+    assertThat(post("/whip/r/ada", "x".repeat(1_100_000)).statusCode()).isEqualTo(413);
   }
 
   private HttpResponse<String> publish(String participant) throws Exception {

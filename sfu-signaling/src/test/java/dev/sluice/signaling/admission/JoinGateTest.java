@@ -1,4 +1,4 @@
-package dev.sluice.signaling.room;
+package dev.sluice.signaling.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sluice.signaling.room;
+package dev.sluice.signaling.admission;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,8 +18,7 @@ public final class JoinGate {
   private final LongSupplier nowNanos;
   private final Executor soon;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
-  private double tokens;
-  private long lastRefillNanos;
+  private final TokenBucket bucket;
 
   /**
    * A gate that is open at first.
@@ -32,8 +31,7 @@ public final class JoinGate {
     this.joinsPerSecond = joinsPerSecond;
     this.nowNanos = nowNanos;
     this.soon = soon;
-    this.tokens = joinsPerSecond;
-    this.lastRefillNanos = nowNanos.getAsLong();
+    this.bucket = new TokenBucket(joinsPerSecond, joinsPerSecond, nowNanos.getAsLong());
   }
 
   /**
@@ -42,9 +40,7 @@ public final class JoinGate {
    * @return false if too many are waiting already; {@code admitted} isn't run then
    */
   public boolean enter(Runnable admitted) {
-    refill();
-    if (waiting.isEmpty() && tokens >= 1) {
-      tokens--;
+    if (waiting.isEmpty() && bucket.take(nowNanos.getAsLong())) {
       admitted.run();
       return true;
     }
@@ -59,20 +55,11 @@ public final class JoinGate {
   }
 
   private void letIn() {
-    refill();
-    while (tokens >= 1 && !waiting.isEmpty()) {
-      tokens--;
+    while (!waiting.isEmpty() && bucket.take(nowNanos.getAsLong())) {
       waiting.remove().run();
     }
     if (!waiting.isEmpty()) {
       soon.execute(this::letIn);
     }
-  }
-
-  private void refill() {
-    long now = nowNanos.getAsLong();
-    double earned = (now - lastRefillNanos) * 1e-9 * joinsPerSecond;
-    tokens = Math.min(joinsPerSecond, tokens + earned);
-    lastRefillNanos = now;
   }
 }

@@ -1,0 +1,216 @@
+package dev.sluice.signaling.admission;
+
+import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.peer.PeerConnection;
+import dev.sluice.signaling.peer.PeerConnectionFactory;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Lets newcomers in, or says why not. Whoever is in stays in, whatever comes. Control thread only,
+ * but for the counters.
+ */
+public final class Admission {
+
+  /** How many seconds' worth of joins one address may make at once. */
+  private static final int ADDRESS_BURST_SECONDS = 5;
+
+  /** Beyond these the one that has been quiet longest is forgotten, and so starts afresh. */
+  private static final int REMEMBERED_ADDRESSES = 10_000;
+
+  private final JoinGate gate;
+  private final LongSupplier nowNanos;
+  private final DoubleSupplier cpuShare;
+  private final LimitCounters counters;
+  private final Set<String> trustedProxies;
+  private final Map<String, TokenBucket> joins =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
+          return size() > REMEMBERED_ADDRESSES;
+        }
+      };
+  private final Map<String, Integer> connections = new HashMap<>();
+  private Settings.Limits limits;
+  private int unconnected;
+  private boolean draining;
+
+  /**
+   * Lets everybody in at first.
+   *
+   * @param nowNanos a monotonic clock
+   * @param cpuShare how busy the server is, from 0 to 1
+   * @param trustedProxies see {@link ClientAddress#of}
+   */
+  public Admission(
+      Settings.Limits limits,
+      JoinGate gate,
+      LongSupplier nowNanos,
+      DoubleSupplier cpuShare,
+      LimitCounters counters,
+      Set<String> trustedProxies) {
+    this.limits = limits;
+    this.gate = gate;
+    this.nowNanos = nowNanos;
+    this.cpuShare = cpuShare;
+    this.counters = counters;
+    this.trustedProxies = Set.copyOf(trustedProxies);
+  }
+
+  public LimitCounters counters() {
+    return counters;
+  }
+
+  /** By which address a client is counted; empty where it isn't limited. */
+  public Optional<String> addressOf(HttpServerRequest request) {
+    return ClientAddress.of(request, trustedProxies);
+  }
+
+  /** From now on nobody new comes in. */
+  public void drain() {
+    draining = true;
+  }
+
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /** From now on these hold, for newcomers. */
+  public void use(Settings.Limits newLimits) {
+    limits = newLimits;
+  }
+
+  /**
+   * Lets a new session begin, at once or, in the order of asking, a little later.
+   *
+   * @param address the client's; empty where it isn't limited
+   * @throws LimitException if it may not begin; {@code admitted} isn't run then
+   */
+  public void enter(Optional<String> address, Runnable admitted) throws LimitException {
+    if (draining) {
+      throw refused(Limit.DRAINING, "the server is about to stop: come back in a moment");
+    }
+    if (limits.cpuPercent() > 0 && cpuShare.getAsDouble() * 100 > limits.cpuPercent()) {
+      throw refused(
+          Limit.CPU,
+          "the server is busy beyond %d %% of its processors (max-cpu)"
+              .formatted(limits.cpuPercent()));
+    }
+    checkUnconnected();
+    if (address.isPresent() && !bucket(address.get()).take(nowNanos.getAsLong())) {
+      throw refused(
+          Limit.ADDRESS_JOIN_RATE,
+          "from one address %d sessions may begin per second (join-rate-per-address)"
+              .formatted(limits.joinsPerSecondPerAddress()));
+    }
+    if (!gate.enter(admitted)) {
+      throw refused(
+          Limit.JOIN_RATE,
+          "%d sessions may begin per second (join-rate), and many are waiting already"
+              .formatted(limits.joinsPerSecond()));
+    }
+  }
+
+  /** Whether another peer connection may be made. */
+  public void checkUnconnected() throws LimitException {
+    if (unconnected >= limits.unconnected()) {
+      throw refused(
+          Limit.UNCONNECTED,
+          "%d peer connections are being made, and no more may be at a time (max-unconnected)"
+              .formatted(unconnected));
+    }
+  }
+
+  public void checkSdp(String sdp) throws LimitException {
+    if (sdp.length() > limits.sdpSize()) {
+      throw refused(
+          Limit.SDP_SIZE,
+          "an offer of %d characters is more than the %d that are read (max-sdp-size)"
+              .formatted(sdp.length(), limits.sdpSize()));
+    }
+  }
+
+  /** One WebSocket's messages. */
+  public TokenBucket messages() {
+    int rate = limits.messagesPerSecond();
+    return new TokenBucket(rate, (double) rate * Settings.Limits.MESSAGE_BURST_SECONDS, now());
+  }
+
+  /**
+   * Counts a connection of an address.
+   *
+   * @return what to run, once, when it is over
+   */
+  public Runnable connect(Optional<String> address) throws LimitException {
+    if (address.isEmpty()) {
+      return () -> {};
+    }
+    String key = address.get();
+    if (connections.getOrDefault(key, 0) >= limits.connectionsPerAddress()) {
+      throw refused(
+          Limit.ADDRESS_CONNECTIONS,
+          "one address may have %d connections at a time (max-connections-per-address)"
+              .formatted(limits.connectionsPerAddress()));
+    }
+    connections.merge(key, 1, Integer::sum);
+    return () -> connections.computeIfPresent(key, (k, n) -> n == 1 ? null : n - 1);
+  }
+
+  /** Makes what the given factory makes, and counts those that aren't connected yet. */
+  public PeerConnectionFactory counting(PeerConnectionFactory factory) {
+    return (owner, listener) -> {
+      unconnected++;
+      return factory.create(owner, new Counting(listener));
+    };
+  }
+
+  private LimitException refused(Limit limit, String message) {
+    counters.count(limit);
+    return new LimitException(limit, message);
+  }
+
+  private TokenBucket bucket(String address) {
+    int rate = limits.joinsPerSecondPerAddress();
+    return joins.computeIfAbsent(
+        address, added -> new TokenBucket(rate, (double) rate * ADDRESS_BURST_SECONDS, now()));
+  }
+
+  private long now() {
+    return nowNanos.getAsLong();
+  }
+
+  private final class Counting implements PeerConnection.Listener {
+
+    private final PeerConnection.Listener listener;
+    private boolean counted = true;
+
+    private Counting(PeerConnection.Listener listener) {
+      this.listener = listener;
+    }
+
+    private void settle() {
+      if (counted) {
+        counted = false;
+        unconnected--;
+      }
+    }
+
+    @Override
+    public void onConnected() {
+      settle();
+      listener.onConnected();
+    }
+
+    @Override
+    public void onClosed(PeerConnection.CloseReason reason) {
+      settle();
+      listener.onClosed(reason);
+    }
+  }
+}

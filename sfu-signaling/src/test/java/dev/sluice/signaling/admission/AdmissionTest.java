@@ -1,0 +1,168 @@
+package dev.sluice.signaling.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.peer.ConnectionOwner;
+import dev.sluice.signaling.peer.PeerConnection;
+import dev.sluice.signaling.peer.PeerConnectionFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdmissionTest {
+
+  private static final Optional<String> SOMEWHERE = Optional.of("192.0.2.1");
+  private static final ConnectionOwner OWNER = new ConnectionOwner("r", "ada");
+
+  private final LimitCounters counters = new LimitCounters();
+  private long nowNanos;
+  private double cpuShare;
+  private int in;
+  private final Admission admission =
+      admission("--join-rate-per-address", "1", "--max-connections-per-address", "2");
+
+  @Test
+  void anAddressMayJoinSoOftenAndLaterAgain() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      admission.enter(SOMEWHERE, this::enter);
+    }
+
+    assertRefused(Limit.ADDRESS_JOIN_RATE, () -> admission.enter(SOMEWHERE, this::enter));
+    admission.enter(Optional.of("192.0.2.2"), this::enter);
+    admission.enter(Optional.empty(), this::enter);
+    nowNanos += 1_000_000_000L;
+    admission.enter(SOMEWHERE, this::enter);
+    assertThat(in).isEqualTo(8);
+  }
+
+  @Test
+  void anAddressMayHaveSoManyConnections() throws Exception {
+    Runnable first = admission.connect(SOMEWHERE);
+    admission.connect(SOMEWHERE);
+
+    assertRefused(Limit.ADDRESS_CONNECTIONS, () -> admission.connect(SOMEWHERE));
+    first.run();
+    admission.connect(SOMEWHERE);
+  }
+
+  @Test
+  void connectionsThatNeverConnectAreBounded() throws Exception {
+    Admission bounded = admission("--max-unconnected", "2");
+    List<PeerConnection.Listener> listeners = new ArrayList<>();
+    PeerConnectionFactory factory =
+        bounded.counting(
+            (owner, listener) -> {
+              listeners.add(listener);
+              return null;
+            });
+    PeerConnection.Listener deaf =
+        new PeerConnection.Listener() {
+          @Override
+          public void onConnected() {}
+
+          @Override
+          public void onClosed(PeerConnection.CloseReason reason) {}
+        };
+    factory.create(OWNER, deaf);
+    factory.create(OWNER, deaf);
+
+    assertRefused(Limit.UNCONNECTED, () -> bounded.enter(Optional.empty(), this::enter));
+    listeners.getFirst().onConnected();
+    listeners.getFirst().onClosed(PeerConnection.CloseReason.LOCAL);
+    bounded.checkUnconnected();
+    factory.create(OWNER, deaf);
+    assertRefused(Limit.UNCONNECTED, bounded::checkUnconnected);
+  }
+
+  @Test
+  void nobodyComesInWhileTheProcessIsTooBusy() throws Exception {
+    cpuShare = 0.96;
+
+    assertRefused(Limit.CPU, () -> admission.enter(SOMEWHERE, this::enter));
+    cpuShare = 0.94;
+    admission.enter(SOMEWHERE, this::enter);
+    assertThat(in).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyComesInWhileDraining() {
+    admission.drain();
+
+    assertRefused(Limit.DRAINING, () -> admission.enter(Optional.empty(), this::enter));
+    assertThat(in).isZero();
+  }
+
+  @Test
+  void theCpuLoadIsAveragedOverSeconds() {
+    long[] cpuNanos = {0};
+    CpuLoad load = new CpuLoad(() -> cpuNanos[0], () -> nowNanos, 2);
+
+    for (int second = 0; second < 30; second++) {
+      nowNanos += 1_000_000_000L;
+      cpuNanos[0] += 2_000_000_000L;
+      load.sample();
+      assertThat(load.share() > 0.95).isEqualTo(second >= 14);
+    }
+  }
+
+  @Test
+  void aTickOfCpuTimeInAShortSampleIsNoLoad() {
+    long[] cpuNanos = {0};
+    CpuLoad load = new CpuLoad(() -> cpuNanos[0], () -> nowNanos, 2);
+
+    nowNanos += 100_000;
+    cpuNanos[0] += 10_000_000;
+    load.sample();
+
+    assertThat(load.share()).isLessThan(0.01);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1, , 192.0.2.1",
+    "192.0.2.1, 198.51.100.7, 192.0.2.1",
+    "127.0.0.1, , ",
+    "::1, , ",
+    "127.0.0.1, 198.51.100.7, 198.51.100.7",
+    "203.0.113.9, '10.0.0.1, 198.51.100.7', 198.51.100.7",
+    "127.0.0.1, nonsense, ",
+    "2001:db8:1:2:3:4:5:6, , 20010db800010002",
+  })
+  void aClientIsCountedByItsAddress(String peer, String forwardedFor, String counted) {
+    assertThat(ClientAddress.of(peer, forwardedFor, Set.of("203.0.113.9")))
+        .isEqualTo(Optional.ofNullable(counted));
+  }
+
+  private Admission admission(String... flags) {
+    Settings.Limits limits = Settings.read(List.of(flags), Map.of()).limits();
+    return new Admission(
+        limits,
+        new JoinGate(limits.joinsPerSecond(), () -> nowNanos, task -> {}),
+        () -> nowNanos,
+        () -> cpuShare,
+        counters,
+        Set.of());
+  }
+
+  private void enter() {
+    in++;
+  }
+
+  private interface Act {
+    void run() throws LimitException;
+  }
+
+  private void assertRefused(Limit limit, Act act) {
+    long before = counters.refusals(limit);
+    assertThatThrownBy(act::run)
+        .isInstanceOfSatisfying(LimitException.class, e -> assertThat(e.limit()).isEqualTo(limit));
+    assertThat(counters.refusals(limit)).isEqualTo(before + 1);
+  }
+}
