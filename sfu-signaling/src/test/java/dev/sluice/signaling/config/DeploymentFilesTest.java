@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,9 +34,17 @@ class DeploymentFilesTest {
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
   /** {@code ${NAME:-default}} and {@code ${NAME:?what it is}}, as Compose replaces them. */
-  private static final Pattern SUBSTITUTED = Pattern.compile("\\$\\{[A-Z_]+:([-?])([^}]*)}");
+  private static final Pattern SUBSTITUTED = Pattern.compile("\\$\\{([A-Z_]+):([-?])([^}]*)}");
 
   private static final Pattern DOCKERFILE_VARIABLE = Pattern.compile("(SLUICE_[A-Z_]+)=(\\S+)");
+
+  /** What an operator fills in. */
+  private static final String SOME_ADDRESS = "203.0.113.7";
+
+  private static final String SOME_KEY = "main:0123456789abcdef0123456789abcdef";
+
+  /** From the end of draining until the process has ended. */
+  private static final Duration FAREWELL = Duration.ofSeconds(10);
 
   /** A container of the server: its variables, and the ports that it is reached on. */
   private record Container(Map<String, String> environment, Set<String> ports) {}
@@ -60,13 +69,8 @@ class DeploymentFilesTest {
         "kubernetes/node-port.yml"
       })
   void theServerTakesItsEnvironmentAndListensWhereItIsLookedFor(String file) throws IOException {
-    Container container = file.startsWith("compose") ? composed(file) : inPod(file);
-    Set<String> variables = variables();
-    assertThat(container.environment.keySet()).isSubsetOf(variables);
-
-    Map<String, String> environment = new HashMap<>(dockerfileVariables());
-    environment.putAll(container.environment);
-    Settings settings = Settings.read(List.of(), environment);
+    Container container = container(file);
+    Settings settings = settings(file);
 
     Set<String> listening = new HashSet<>();
     listening.add(settings.media().port() + "/udp");
@@ -74,6 +78,40 @@ class DeploymentFilesTest {
     assertThat(container.ports).containsAll(listening);
     listening.add(settings.http().port() + "/tcp");
     assertThat(listening).containsAll(container.ports);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compose.yml", "compose.tls.yml"})
+  void composeWaitsUntilTheServerHasDrained(String file) throws IOException {
+    JsonNode service = read(DOCKER.resolve(file)).getFirst().path("services").path("sluice");
+    Duration grace = Duration.parse("PT" + service.path("stop_grace_period").asText());
+
+    assertThat(grace).isGreaterThanOrEqualTo(settings(file).drainTimeout().plus(FAREWELL));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kubernetes/host-network.yml", "kubernetes/node-port.yml"})
+  void kubernetesWaitsUntilTheServerHasDrained(String file) throws IOException {
+    JsonNode pod = read(DOCKER.resolve(file)).getFirst().at("/spec/template/spec");
+    Duration grace = Duration.ofSeconds(pod.path("terminationGracePeriodSeconds").asLong());
+    JsonNode preStop = pod.at("/containers/0/lifecycle/preStop/sleep/seconds");
+
+    assertThat(grace)
+        .isGreaterThanOrEqualTo(
+            settings(file).drainTimeout().plusSeconds(preStop.asLong()).plus(FAREWELL));
+  }
+
+  @Test
+  void whoComesFromTheInternetNeedsAToken() throws IOException {
+    assertThat(settings("compose.tls.yml").access().keys()).hasSize(1);
+  }
+
+  @Test
+  void theProxyIsTrustedToNameItsClients() throws IOException {
+    JsonNode proxy = read(DOCKER.resolve("compose.tls.yml")).getFirst().at("/services/caddy");
+
+    assertThat(settings("compose.tls.yml").http().trustedProxies())
+        .containsExactly(proxy.at("/networks/default/ipv4_address").asText());
   }
 
   @Test
@@ -123,6 +161,19 @@ class DeploymentFilesTest {
         .allSatisfy(port -> assertThat(port.path("nodePort").asInt()).isEqualTo(mediaPort));
   }
 
+  private static Container container(String file) throws IOException {
+    return file.startsWith("compose") ? composed(file) : inPod(file);
+  }
+
+  /** As the server in this file's container would have them. */
+  private static Settings settings(String file) throws IOException {
+    Map<String, String> given = container(file).environment;
+    assertThat(given.keySet()).isSubsetOf(variables());
+    Map<String, String> environment = new HashMap<>(dockerfileVariables());
+    environment.putAll(given);
+    return Settings.read(List.of(), environment);
+  }
+
   private static Container composed(String file) throws IOException {
     JsonNode service = read(DOCKER.resolve(file)).getFirst().path("services").path("sluice");
     Map<String, String> environment = new HashMap<>();
@@ -145,8 +196,9 @@ class DeploymentFilesTest {
     JsonNode container = read(DOCKER.resolve(file)).getFirst().findPath("containers").path(0);
     Map<String, String> environment = new HashMap<>();
     for (JsonNode variable : container.path("env")) {
-      // An address of the node's, which Kubernetes fills in.
-      environment.put(variable.path("name").asText(), variable.path("value").asText("203.0.113.7"));
+      // Kubernetes fills in what is secret, and the node's address.
+      String filledIn = variable.at("/valueFrom/secretKeyRef").isObject() ? SOME_KEY : SOME_ADDRESS;
+      environment.put(variable.path("name").asText(), variable.path("value").asText(filledIn));
     }
     Set<String> ports = new HashSet<>();
     for (JsonNode port : container.path("ports")) {
@@ -158,14 +210,16 @@ class DeploymentFilesTest {
     return new Container(environment, ports);
   }
 
-  /** A variable without a default is taken for an address, as all of them are here. */
+  /** A variable without a default is a key or an address. */
   private static String substitute(String text) {
     return SUBSTITUTED
         .matcher(text)
         .replaceAll(
             match ->
                 Matcher.quoteReplacement(
-                    match.group(1).equals("-") ? match.group(2) : "203.0.113.7"));
+                    match.group(2).equals("-")
+                        ? match.group(3)
+                        : match.group(1).equals("SLUICE_KEY") ? SOME_KEY : SOME_ADDRESS));
   }
 
   private static Map<String, String> dockerfileVariables() throws IOException {
