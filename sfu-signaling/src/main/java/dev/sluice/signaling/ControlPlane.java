@@ -117,9 +117,9 @@ final class ControlPlane {
             settings.capture(),
             captureFolder);
     rooms.addListener(captures);
-    settings
-        .webhook()
-        .ifPresent(hook -> rooms.addListener(new Webhooks(vertx, hook, ids::newId, clock)));
+    Optional<Webhooks> webhooks =
+        settings.webhook().map(hook -> new Webhooks(vertx, hook, ids::newId, clock));
+    webhooks.ifPresent(rooms::addListener);
     rooms.addListener(
         new RoomListener() {
           @Override
@@ -130,7 +130,16 @@ final class ControlPlane {
         });
     ConnectionLedger ledger = new ConnectionLedger(control);
     drops = new DropRecorder(control, ledger, mediaStack);
-    MetricsEndpoint metrics = new MetricsEndpoint(vertx, rooms, mediaStack, ledger, Version.text());
+    MetricsEndpoint metrics =
+        new MetricsEndpoint(
+            vertx,
+            guard,
+            rooms,
+            mediaStack,
+            ledger,
+            admission.counters(),
+            () -> webhooks.map(Webhooks::lost).orElse(0L),
+            Version.text());
     PeerConnectionFactory connections =
         admission.counting(
             new WatchedConnections(
@@ -148,7 +157,7 @@ final class ControlPlane {
             .requestHandler(
                 routes(
                     new ApiEndpoint(control, guard, rooms, mediaStack, this::refusal, this::drain),
-                    new DoctorEndpoint(vertx, doctor),
+                    new DoctorEndpoint(vertx, guard, doctor),
                     new CaptureEndpoint(control, guard, rooms, captures),
                     metrics));
   }

@@ -68,7 +68,7 @@ final class TokenCommand implements Callable<Integer> {
   @Option(names = "--moderator", description = "May mute and remove others, and close the room.")
   private boolean moderator;
 
-  @Option(names = "--admin", description = "May use the API, and enter every room.")
+  @Option(names = "--admin", description = "May use the API, read /metrics, and enter every room.")
   private boolean admin;
 
   @Option(

@@ -1,7 +1,6 @@
 package dev.sluice.signaling.admission;
 
 import dev.sluice.core.room.RoomException;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Everything that is bounded so that nobody takes from others what they need. */
@@ -41,11 +40,6 @@ public enum Limit {
   /** Of the HTTP response. */
   public int status() {
     return status;
-  }
-
-  /** As in a metric's label. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Which limit made the room service refuse something, if one did. */

@@ -1,6 +1,7 @@
 package dev.sluice.signaling.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.doctor.Diagnosis;
 import dev.sluice.signaling.doctor.Doctor;
 import dev.sluice.signaling.http.Resource;
@@ -15,16 +16,18 @@ import io.vertx.ext.web.RoutingContext;
 public final class DoctorEndpoint {
 
   private final Vertx vertx;
+  private final Guard guard;
   private final Doctor doctor;
   private Future<Diagnosis> underWay;
 
-  public DoctorEndpoint(Vertx vertx, Doctor doctor) {
+  public DoctorEndpoint(Vertx vertx, Guard guard, Doctor doctor) {
     this.vertx = vertx;
+    this.guard = guard;
     this.doctor = doctor;
   }
 
   public void mount(Router router) {
-    new Resource("/api/v1/doctor").on(HttpMethod.GET, this::show).mount(router);
+    new Resource("/api/v1/doctor").on(HttpMethod.GET, guard.reading(this::show)).mount(router);
   }
 
   /** However many ask, one worker looks. */

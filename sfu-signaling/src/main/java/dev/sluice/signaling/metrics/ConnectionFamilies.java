@@ -4,10 +4,12 @@ import static dev.sluice.signaling.metrics.Families.label;
 
 import dev.sluice.core.room.ConnectionReport.Protocol;
 import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.signaling.admission.Limit;
+import dev.sluice.signaling.admission.LimitCounters;
 import dev.sluice.signaling.metrics.ConnectionSums.PathKind;
 import java.util.List;
 
-/** Who is there, who came, and how it ended. */
+/** Who is there, who came and was let in or not, and how it ended. */
 final class ConnectionFamilies {
 
   private ConnectionFamilies() {}
@@ -78,5 +80,16 @@ final class ConnectionFamilies {
         "sluice_metrics_unanswered_connections",
         "Connections whose numbers here are old, as their media loop was too busy to answer",
         points -> points.add(sums.unanswered()));
+  }
+
+  static void write(LimitCounters refusals, Families families) {
+    families.counter(
+        "sluice_refusals",
+        "What was refused, or ended, because it went beyond a limit",
+        points -> {
+          for (Limit limit : Limit.values()) {
+            points.add(refusals.refusals(limit), "limit", label(limit));
+          }
+        });
   }
 }

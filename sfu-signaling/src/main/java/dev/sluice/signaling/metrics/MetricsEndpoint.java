@@ -1,6 +1,8 @@
 package dev.sluice.signaling.metrics;
 
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.access.Guard;
+import dev.sluice.signaling.admission.LimitCounters;
 import dev.sluice.signaling.http.Resource;
 import dev.sluice.signaling.peer.MediaStack;
 import dev.sluice.signaling.watch.ConnectionWatcher;
@@ -26,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * {@code /metrics}. The numbers are collected on the control thread, which asks the media loops and
@@ -39,22 +42,36 @@ public final class MetricsEndpoint implements ConnectionWatcher {
   };
 
   private final Vertx vertx;
+  private final Guard guard;
   private final Rooms rooms;
   private final MediaStack media;
   private final ConnectionLedger ledger;
+  private final LimitCounters refusals;
+  private final LongSupplier eventsLost;
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Histogram joins;
 
   /**
+   * @param eventsLost how many of the webhook's were given up; called on the control thread
    * @param version of the server
    */
   public MetricsEndpoint(
-      Vertx vertx, Rooms rooms, MediaStack media, ConnectionLedger ledger, String version) {
+      Vertx vertx,
+      Guard guard,
+      Rooms rooms,
+      MediaStack media,
+      ConnectionLedger ledger,
+      LimitCounters refusals,
+      LongSupplier eventsLost,
+      String version) {
     this.vertx = vertx;
+    this.guard = guard;
     this.rooms = rooms;
     this.media = media;
     this.ledger = ledger;
+    this.refusals = refusals;
+    this.eventsLost = eventsLost;
     joins =
         Histogram.builder()
             .name("sluice_join_duration_seconds")
@@ -72,7 +89,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
   }
 
   public void mount(Router router) {
-    new Resource("/metrics").on(HttpMethod.GET, this::show).mount(router);
+    new Resource("/metrics").on(HttpMethod.GET, guard.reading(this::show)).mount(router);
   }
 
   @Override
@@ -89,8 +106,9 @@ public final class MetricsEndpoint implements ConnectionWatcher {
         .compose(
             sums -> {
               RoomCensus census = RoomCensus.of(rooms);
+              long lost = eventsLost.getAsLong();
               return vertx.executeBlocking(
-                  () -> write(writer, accept, families(census, sums, beganNanos)));
+                  () -> write(writer, accept, families(census, sums, lost, beganNanos)));
             })
         .onSuccess(
             text ->
@@ -102,10 +120,16 @@ public final class MetricsEndpoint implements ConnectionWatcher {
         .onFailure(request::fail);
   }
 
-  private MetricSnapshots families(RoomCensus census, ConnectionSums sums, long beganNanos) {
+  private MetricSnapshots families(
+      RoomCensus census, ConnectionSums sums, long lostEvents, long beganNanos) {
     Families families = new Families();
     ConnectionFamilies.write(census, families);
     ConnectionFamilies.write(sums, families);
+    ConnectionFamilies.write(refusals, families);
+    families.counter(
+        "sluice_webhook_events_lost",
+        "Events that the webhook was never told of",
+        points -> points.add(lostEvents));
     MediaFamilies mediaFamilies = new MediaFamilies(families);
     mediaFamilies.write(sums.totals());
     mediaFamilies.write(sums.busiestRooms());

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets what over HTTP, where there are keys (RFC 6750). */
 class AccessHttpTest {
@@ -41,6 +42,9 @@ class AccessHttpTest {
     "POST, /api/v1/rooms/r/capture",
     "DELETE, /api/v1/rooms/r/capture",
     "GET, /api/v1/media",
+    "GET, /api/v1/doctor",
+    "POST, /api/v1/drain",
+    "GET, /metrics",
     "POST, /whip/r/ada",
     "POST, /whep/r/ada"
   })
@@ -119,13 +123,12 @@ class AccessHttpTest {
     assertThat(send("GET", "/api/v1/rooms", "", fresh).statusCode()).isEqualTo(200);
   }
 
-  @Test
-  void onlyAnAdminReadsTheApi() throws Exception {
-    assertThat(
-            send("GET", "/api/v1/rooms", "", token("{'room':'r','moderator':true}")).statusCode())
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/rooms", "/api/v1/media", "/api/v1/doctor", "/metrics"})
+  void onlyAnAdminReadsWhatIsForOperators(String path) throws Exception {
+    assertThat(send("GET", path, "", token("{'room':'r','moderator':true}")).statusCode())
         .isEqualTo(403);
-    assertThat(send("GET", "/api/v1/rooms", "", token("{'admin':true}")).statusCode())
-        .isEqualTo(200);
+    assertThat(send("GET", path, "", token("{'admin':true}")).statusCode()).isEqualTo(200);
   }
 
   @Test

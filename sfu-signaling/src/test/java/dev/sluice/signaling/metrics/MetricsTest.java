@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.forward.DropReason;
 import dev.sluice.dtls.srtp.SrtpDrop;
 import dev.sluice.signaling.TestServer;
+import dev.sluice.signaling.admission.Limit;
 import dev.sluice.signaling.peer.ConnectionFailure;
 import dev.sluice.signaling.peer.ConnectionOutcome;
 import dev.sluice.signaling.peer.ConnectionTotals;
@@ -61,6 +62,8 @@ class MetricsTest {
         .hasSize(ConnectionFailure.values().length);
     assertThat(scrape.samples("sluice_connections_closed_total"))
         .hasSize(CloseReason.values().length);
+    assertThat(scrape.samples("sluice_refusals_total")).hasSize(Limit.values().length);
+    assertThat(scrape.samples("sluice_webhook_events_lost_total")).hasSize(1);
   }
 
   @Test
@@ -112,6 +115,19 @@ class MetricsTest {
 
     assertThat(scrape().sum("sluice_connections_failed_total", "cause", "ice-no-checks"))
         .isEqualTo(1);
+  }
+
+  @Test
+  void whatALimitRefusedIsCounted() throws Exception {
+    try (TestServer strict = TestServer.start("--max-rooms", "1")) {
+      String sdp = Offers.offer().audio("sendonly").sdp();
+      strict.send("POST", "/whip/first/ada", sdp, "Content-Type", "application/sdp");
+      strict.send("POST", "/whip/second/ada", sdp, "Content-Type", "application/sdp");
+
+      Scrape scrape = Scrape.of(strict.get("/metrics").body());
+      assertThat(scrape.sum("sluice_refusals_total", "limit", "rooms")).isEqualTo(1);
+      assertThat(scrape.sum("sluice_refusals_total")).isEqualTo(1);
+    }
   }
 
   @Test
