@@ -204,7 +204,12 @@ final class DelayBasedRate {
   }
 
   private void raise(double byBps) {
-    double most = acknowledged.bitrateBps() * AHEAD + AHEAD_BPS;
+    double arrives = acknowledged.bitrateBps();
+    double most = arrives * AHEAD + AHEAD_BPS;
+    if (limited && arrives < USED * bps) {
+      // Nothing shows that the bottleneck has become wider: that takes media or a probe.
+      most = Math.min(most, capacityBps);
+    }
     if (bps < most) {
       bps = Math.min(most, bps + byBps);
     }

@@ -4,7 +4,8 @@ import dev.sluice.core.codec.FrameInfo;
 
 /**
  * How much each layer of an encoding takes, over about the last second, and how large its pictures
- * are. Belongs to the publisher's loop.
+ * are. Keyframes don't count: they come where somebody asks for them, and say nothing about what is
+ * to come. Belongs to the publisher's loop.
  */
 final class LayerMeter {
 
@@ -32,6 +33,8 @@ final class LayerMeter {
   private final double[] frameRates = new double[LAYERS];
   private final int[] widths = new int[MAX_SPATIAL_LAYERS];
   private final int[] heights = new int[MAX_SPATIAL_LAYERS];
+  private boolean anyKeyFrame;
+  private int keyFrameTimestamp;
   private int spatialLayers = 1;
   private int temporalLayers = 1;
 
@@ -43,19 +46,26 @@ final class LayerMeter {
     return Math.clamp(frame.spatialId, 0, MAX_SPATIAL_LAYERS - 1);
   }
 
-  void count(FrameInfo frame, int length) {
+  void count(int timestamp, FrameInfo frame, int length) {
     int spatial = spatialOf(frame);
     int temporal = Math.clamp(frame.temporalId, 0, MAX_TEMPORAL_LAYERS - 1);
     spatialLayers = Math.max(spatialLayers, spatial + 1);
     temporalLayers = Math.max(temporalLayers, temporal + 1);
-    int index = index(spatial, temporal);
-    bytes[index] += length;
-    if (frame.endOfFrame) {
-      frames[index]++;
+    if (frame.keyFrame) {
+      anyKeyFrame = true;
+      keyFrameTimestamp = timestamp;
     }
     if (frame.width > 0) {
       widths[spatial] = frame.width;
       heights[spatial] = frame.height;
+    }
+    if (anyKeyFrame && timestamp == keyFrameTimestamp) {
+      return;
+    }
+    int index = index(spatial, temporal);
+    bytes[index] += length;
+    if (frame.endOfFrame) {
+      frames[index]++;
     }
   }
 

@@ -241,6 +241,11 @@ public final class OutgoingPath {
     return estimator == null ? EstimateLimit.START : estimator.limit();
   }
 
+  /** Whether the link is, or has lately been, too narrow: nothing is sent to be on the safe side. */
+  boolean isCongested() {
+    return estimator != null && estimator.isCongested();
+  }
+
   /** Where padding may be had for probes, for as long as it isn't removed. */
   public void addPaddingSource(PaddingSource source) {
     paddingSources.add(source);

@@ -193,7 +193,7 @@ final class OutgoingStream {
     }
     if (sequences.isNewest(out)) {
       repairs.onSent(out, kind == MediaKind.VIDEO && endsPicture, nowNanos);
-    } else if (repairs.isLossy()) {
+    } else if (repairsAhead()) {
       retransmissions.repeat(out, branch, rewriter, nowNanos);
     }
   }
@@ -224,7 +224,7 @@ final class OutgoingStream {
   // What the viewer says.
 
   void onNack(Nack nack, long nowNanos) {
-    retransmissions.answer(nack, branch, rewriter, repairs.isLossy(), nowNanos);
+    retransmissions.answer(nack, branch, rewriter, repairsAhead(), nowNanos);
   }
 
   void onLost(long number, long nowNanos) {
@@ -244,6 +244,11 @@ final class OutgoingStream {
     }
   }
 
+  /** Repairs that nobody has asked for yet help against loss by chance, and feed a congestion. */
+  private boolean repairsAhead() {
+    return repairs.isLossy() && !path.isCongested();
+  }
+
   // What is due from time to time.
 
   /**
@@ -253,7 +258,7 @@ final class OutgoingStream {
    */
   boolean repairAhead(long nowNanos) {
     long tail = repairs.takeTail(nowNanos);
-    if (tail >= 0) {
+    if (tail >= 0 && repairsAhead()) {
       retransmissions.repeat(tail, branch, rewriter, nowNanos);
     }
     return repairs.isLossy();

@@ -261,8 +261,12 @@ public final class Subscription implements PaddingSource {
     return meter.bitrateBps();
   }
 
-  /** Loop: plays this quality as soon as it can be. */
-  void choose(Ladder.Step step, LayerReason reason, long nowNanos) {
+  /**
+   * Loop: plays this quality as soon as it can be.
+   *
+   * @param flooded whether what plays now must end at once, even if nothing plays then for a moment
+   */
+  void choose(Ladder.Step step, LayerReason reason, boolean flooded, long nowNanos) {
     boolean down = choice.step() != null && step.bitrateBps() < choice.step().bitrateBps();
     choice.set(step, reason, nowNanos);
     if (withheld) {
@@ -285,7 +289,11 @@ public final class Subscription implements PaddingSource {
     }
     if (down && state == SubscriptionState.FORWARDING) {
       // Less at once, until the keyframe of the other encoding comes.
-      stream.layers().want(0, 0);
+      if (flooded) {
+        stream.layers().wantNothing();
+      } else {
+        stream.layers().want(0, 0);
+      }
     }
     if (attaching != wanted && (next == null || next.encoding() != wanted)) {
       leave(next);

@@ -122,6 +122,9 @@ public final class RtpSession {
   public void onRtcp(byte[] packet, int offset, int length, long nowNanos) {
     rtcpPackets++;
     incomingRtcp.receive(packet, offset, length, nowNanos);
+    if (allocation.isTooMuch(path.knownBps())) {
+      allocation.allocate(subscriptions, path.knownBps(), nowNanos);
+    }
   }
 
   // What is due from time to time.

@@ -49,7 +49,12 @@ class CongestionScenarioTest {
     Scenario scenario = new Scenario("fall-and-recovery-rtt-" + roundTripMillis, 12);
     SimulatedPublisher publisher = simulcast(scenario);
     Link down = scenario.link().rateBps(3_000_000).delayMillis(roundTripMillis / 2);
-    scenario.viewer(down, scenario.link().delayMillis(roundTripMillis / 2)).play(publisher);
+    var dv = scenario.viewer(down, scenario.link().delayMillis(roundTripMillis / 2));
+    dv.play(publisher);
+    for (int i = 0; i < 280; i++) {
+      double at = 14 + i * 0.2;
+      scenario.at(at, () -> { var st = dv.debug(); if (at < 24 || (at > 44.8 && at < 55)) System.out.printf("%.1f %s%n", at, st); });
+    }
     scenario.at(15, () -> down.rateBps(500_000)).at(45, () -> down.rateBps(3_000_000)).runUntil(70);
 
     ViewerMeasurements viewer = scenario.measured(0);
@@ -84,6 +89,10 @@ class CongestionScenarioTest {
             scenario.link().rateBps(1_000_000).delayMillis(30), scenario.link().delayMillis(30));
     for (int i = 0; i < publishers; i++) {
       viewer.play(simulcast(scenario));
+    }
+    if (publishers > 1) for (int i = 0; i < 200; i++) {
+      double at = 1 + i * 0.2;
+      scenario.at(at, () -> System.out.printf("%.1f %s%n", at, viewer.debug()));
     }
     scenario.runUntil(seconds);
 
