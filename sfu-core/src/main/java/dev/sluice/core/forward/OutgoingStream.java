@@ -179,7 +179,11 @@ final class OutgoingStream {
       RtpRewriter.mark(scratch);
       endsPicture = true;
     }
-    path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
+    if (kind == MediaKind.VIDEO && rewriter.retransmitsAsRtx(route)) {
+      path.sendPaced(rewriter.headers(), length, rewriter.ssrc(), out, false, nowNanos);
+    } else {
+      path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
+    }
     meter.count(timestamp, frame, route, length, length - payloadOffset);
     if (mayAskAgain && !rewriter.retransmitsAsRtx(route)) {
       retransmissions.rememberSent(out, rewriter, withMid);
@@ -250,6 +254,11 @@ final class OutgoingStream {
       retransmissions.repeat(tail, branch, rewriter, nowNanos);
     }
     return repairs.isLossy();
+  }
+
+  /** Sends padding for a probe; 0 where there is no RTX to carry it. */
+  int sendPadding(int bytes, long nowNanos) {
+    return retransmissions.pad(bytes, rewriter, nowNanos);
   }
 
   boolean reportDue(long nowNanos) {

@@ -1,5 +1,6 @@
 package dev.sluice.core.forward;
 
+import dev.sluice.core.congestion.PaddingSource;
 import dev.sluice.core.rtcp.Nack;
 import dev.sluice.core.rtcp.ReportBlocks;
 import dev.sluice.core.rtcp.RtcpWriter;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  * <p>Methods marked <em>loop</em> belong to the viewer's loop; all others may be called from any
  * thread.
  */
-public final class Subscription {
+public final class Subscription implements PaddingSource {
 
   private final LoopBinding binding;
   private final OutgoingPath path;
@@ -176,6 +177,12 @@ public final class Subscription {
    */
   public boolean repairAhead(long nowNanos) {
     return stream.repairAhead(nowNanos);
+  }
+
+  /** Loop: for probes, also while the network is taken to be too narrow for anything else. */
+  @Override
+  public int sendPadding(int bytes, long nowNanos) {
+    return state == SubscriptionState.CLOSED ? 0 : stream.sendPadding(bytes, nowNanos);
   }
 
   /** Loop, some times a second: asks again for a keyframe that is still missing. */
