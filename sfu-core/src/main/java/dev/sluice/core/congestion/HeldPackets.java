@@ -24,22 +24,18 @@ final class HeldPackets {
   private int bytes;
 
   /**
-   * Takes a copy.
+   * Takes a copy, of no more than {@link #MAX_LENGTH} bytes; not where it is full.
    *
    * @param absSendTimeOffset where the time of sending is to be written; -1 for nowhere
    * @param transportCcOffset likewise the transport-wide number
-   * @return false where there is no room
    */
-  boolean add(
+  void add(
       byte[] packet,
       int length,
       int absSendTimeOffset,
       int transportCcOffset,
       int ssrc,
       long number) {
-    if (length > MAX_LENGTH || (lengths != null && count == MAX_SLOTS)) {
-      return false;
-    }
     if (lengths == null || count == lengths.length) {
       grow();
     }
@@ -54,7 +50,6 @@ final class HeldPackets {
     numbers[slot] = number;
     count++;
     bytes += length;
-    return true;
   }
 
   private void grow() {
@@ -79,6 +74,21 @@ final class HeldPackets {
     ssrcs = moreSsrcs;
     numbers = moreNumbers;
     first = 0;
+  }
+
+  /** Whether no more can be taken. */
+  boolean isFull() {
+    return count == MAX_SLOTS;
+  }
+
+  boolean contains(int ssrc, long number) {
+    for (int i = 0; i < count; i++) {
+      int slot = (first + i) & (lengths.length - 1);
+      if (numbers[slot] == number && ssrcs[slot] == ssrc) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean isEmpty() {

@@ -39,7 +39,7 @@ public final class Pacer {
   /** What may be sent at once, in time at the pace. */
   private static final long BURST_NANOS = 40_000_000;
 
-  /** What would wait longer, at the pace, isn't held: its frame would come too late. */
+  /** Longer, at the pace, nothing waits: its frame would come too late. */
   private static final long MAX_WAIT_NANOS = 500_000_000;
 
   private final BandwidthEstimator estimator;
@@ -78,26 +78,35 @@ public final class Pacer {
   }
 
   /**
-   * Takes a copy of a packet that is to wait.
+   * Takes a copy of a packet that is to wait. Where too much waits already, the first of them
+   * leaves at once: what is sent too much is better lost by the link than kept until it is of no
+   * use.
    *
    * @param repair whether it goes before what is no repair
-   * @return false where too much waits already
    */
-  public boolean hold(
+  public void hold(
       boolean repair,
       byte[] packet,
       int length,
       int absSendTimeOffset,
       int transportCcOffset,
       int ssrc,
-      long number) {
+      long number,
+      long nowNanos) {
     if (media == null) {
       media = new HeldPackets();
       repairs = new HeldPackets();
     }
     HeldPackets lane = repair ? repairs : media;
-    return lane.bytes() * nanosPerByte < MAX_WAIT_NANOS
-        && lane.add(packet, length, absSendTimeOffset, transportCcOffset, ssrc, number);
+    while (lane.isFull() || lane.bytes() * nanosPerByte > MAX_WAIT_NANOS) {
+      leaveFirst(lane, nowNanos);
+    }
+    lane.add(packet, length, absSendTimeOffset, transportCcOffset, ssrc, number);
+  }
+
+  /** Whether this packet of a stream's media still waits. */
+  public boolean holds(int ssrc, long number) {
+    return media != null && media.contains(ssrc, number);
   }
 
   /** The estimate, or whether there is congestion, may have changed. */
@@ -141,16 +150,20 @@ public final class Pacer {
 
   private void release(HeldPackets lane, long nowNanos) {
     while (!lane.isEmpty() && isItsTurn(nowNanos)) {
-      output.leave(
-          lane.packet(),
-          lane.length(),
-          lane.absSendTimeOffset(),
-          lane.transportCcOffset(),
-          lane.ssrc(),
-          lane.number(),
-          nowNanos);
-      lane.removeFirst();
+      leaveFirst(lane, nowNanos);
     }
+  }
+
+  private void leaveFirst(HeldPackets lane, long nowNanos) {
+    output.leave(
+        lane.packet(),
+        lane.length(),
+        lane.absSendTimeOffset(),
+        lane.transportCcOffset(),
+        lane.ssrc(),
+        lane.number(),
+        nowNanos);
+    lane.removeFirst();
   }
 
   private void probe(PaddingSource padding, long nowNanos) {

@@ -20,6 +20,9 @@ final class ProbePlan {
 
   private static final double MARGIN = 1.05;
 
+  /** Slower than this a probe is too few bytes to tell anything. */
+  private static final double MIN_PROBE_BPS = 300_000;
+
   /** A probe that found so much of what it tried is followed by the next step at once. */
   private static final double FOUND = 0.7;
 
@@ -103,7 +106,8 @@ final class ProbePlan {
     if (estimateBps < MARGIN * desiredBps) {
       boolean calm = !rate.isLimited() || nowNanos - rate.overusedNanos() > CALM_NANOS;
       if (!begun || (calm && (goOn || sinceLast > retryNanos))) {
-        return (long) Math.min(most, estimateBps * (begun ? STEP : FIRST_STEP));
+        double step = begun ? STEP : FIRST_STEP;
+        return (long) Math.max(MIN_PROBE_BPS, Math.min(most, step * estimateBps));
       }
       return 0;
     }

@@ -104,7 +104,10 @@ final class NackResponder {
   /** Sends a packet again that nobody asked for; only as RTX, and only what is still there. */
   void repeat(long out, Branch branch, RtpRewriter rewriter, long nowNanos) {
     long source = sequences.sourceOf(out);
-    if (source < 0 || branch == null || !branch.findCached(source, cached)) {
+    if (source < 0
+        || branch == null
+        || path.holds(rewriter.ssrc(), out)
+        || !branch.findCached(source, cached)) {
       return;
     }
     CodecRoutes.Route route = rewriter.route(cached.payloadType());
@@ -175,10 +178,7 @@ final class NackResponder {
       return false;
     }
     rtxSequence++;
-    if (!path.sendPaced(rewriter.headers(), length, rewriter.ssrc(), out, true, nowNanos)) {
-      meter.drop(DropReason.LINK_CONGESTED);
-      return false;
-    }
+    path.sendPaced(rewriter.headers(), length, rewriter.ssrc(), out, true, nowNanos);
     return true;
   }
 

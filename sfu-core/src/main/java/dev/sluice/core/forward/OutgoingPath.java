@@ -109,22 +109,27 @@ public final class OutgoingPath {
    * RTX.
    *
    * @param repair whether it goes before media that waits
-   * @return false where too much waits already: it is dropped
    */
-  boolean sendPaced(
+  void sendPaced(
       HeaderRewriter headers, int length, int ssrc, long number, boolean repair, long nowNanos) {
     if (pacer == null || pacer.passes(length, nowNanos)) {
       send(headers, length, ssrc, number, nowNanos);
-      return true;
+    } else {
+      pacer.hold(
+          repair,
+          scratch(),
+          length,
+          headers.absSendTimeOffset(),
+          headers.transportCcOffset(),
+          ssrc,
+          number,
+          nowNanos);
     }
-    return pacer.hold(
-        repair,
-        scratch(),
-        length,
-        headers.absSendTimeOffset(),
-        headers.transportCcOffset(),
-        ssrc,
-        number);
+  }
+
+  /** Whether this packet of a stream hasn't left yet, so that it can't be missing. */
+  boolean holds(int ssrc, long number) {
+    return pacer != null && pacer.holds(ssrc, number);
   }
 
   /** Sends the padding of {@code length} bytes in {@link #scratch}, as {@link #send} does. */

@@ -180,10 +180,7 @@ final class OutgoingStream {
       endsPicture = true;
     }
     if (kind == MediaKind.VIDEO && rewriter.retransmitsAsRtx(route)) {
-      if (!path.sendPaced(rewriter.headers(), length, rewriter.ssrc(), out, false, nowNanos)) {
-        meter.drop(DropReason.LINK_CONGESTED);
-        return;
-      }
+      path.sendPaced(rewriter.headers(), length, rewriter.ssrc(), out, false, nowNanos);
     } else {
       path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
     }

@@ -68,7 +68,8 @@ class CongestionAllocationTest {
         for (long sent = 0; sent < frame; sent += PACKET_BYTES) {
           if (pacer.passes(PACKET_BYTES, nowNanos)) {
             leave(packet, PACKET_BYTES, -1, -1, 0, 0, nowNanos);
-          } else if (pacer.hold(i % 2 == 0, packet, PACKET_BYTES, -1, -1, 0, 0)) {
+          } else {
+            pacer.hold(i % 2 == 0, packet, PACKET_BYTES, -1, -1, 0, 0, nowNanos);
             held++;
           }
         }

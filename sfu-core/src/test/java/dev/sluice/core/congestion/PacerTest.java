@@ -52,10 +52,10 @@ class PacerTest {
     assertThat(estimator.isCongested()).isTrue();
   }
 
-  private boolean hold(boolean repair, int number) {
+  private void hold(boolean repair, int number) {
     byte[] packet = new byte[PACKET_BYTES];
     packet[0] = (byte) number;
-    return pacer.hold(repair, packet, packet.length, 20, -1, 77, number);
+    pacer.hold(repair, packet, packet.length, 20, -1, 77, number, nowNanos);
   }
 
   private void tick() {
@@ -96,7 +96,7 @@ class PacerTest {
     congest();
     burst();
     for (int number = 1; number <= 20; number++) {
-      assertThat(hold(false, number)).isTrue();
+      hold(false, number);
     }
 
     long expected = Math.round(20 * PACKET_BYTES * 8 / (2.5 * estimator.estimateBps()) * 1000);
@@ -136,15 +136,20 @@ class PacerTest {
   }
 
   @Test
-  void whatWouldComeTooLateIsRefused() {
+  void whereTooMuchWaitsTheFirstLeavesAtOnce() {
     congest();
     burst();
-    int held = 0;
-    while (hold(false, held)) {
-      held++;
+    int number = 0;
+    while (left.isEmpty()) {
+      number++;
+      hold(false, number);
     }
 
-    assertThat(pacer.heldNanos()).isBetween(490 * MILLI_NANOS, 650 * MILLI_NANOS);
+    assertThat(left).containsExactly(1L);
+    assertThat(pacer.holds(77, 1)).isFalse();
+    assertThat(pacer.holds(77, 2)).isTrue();
+    assertThat(pacer.holds(77, number)).isTrue();
+    assertThat(pacer.heldNanos()).isBetween(450 * MILLI_NANOS, 650 * MILLI_NANOS);
   }
 
   @Test

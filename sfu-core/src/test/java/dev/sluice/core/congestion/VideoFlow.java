@@ -144,8 +144,8 @@ final class VideoFlow implements Bottleneck.Flow, Pacer.Output, PaddingSource {
       int length = Math.max(60, bytes / packets);
       if (pacer.passes(length, nowNanos)) {
         leave(packet, length, -1, -1, 0, 0, nowNanos);
-      } else if (!pacer.hold(false, packet, length, -1, -1, 0, 0)) {
-        lostPackets++;
+      } else {
+        pacer.hold(false, packet, length, -1, -1, 0, 0, nowNanos);
       }
     }
   }
