@@ -20,7 +20,10 @@ public final class LayerAllocation {
 
   private static final long TO_STAY = 930;
 
-  /** How much must be there to begin with a better quality all the same, though one was too much a moment ago. */
+  /**
+   * How much must be there to begin with a better quality all the same, though one was too much a
+   * moment ago.
+   */
   private static final long TO_BEGIN_SOON = 1500;
 
   /**
@@ -115,7 +118,8 @@ public final class LayerAllocation {
       shortage = true;
       shortSinceNanos = nowNanos;
     }
-    return estimateBps > allocatedBps * SEVERE / 1000 && nowNanos - shortSinceNanos < PATIENCE_NANOS;
+    return estimateBps > allocatedBps * SEVERE / 1000
+        && nowNanos - shortSinceNanos < PATIENCE_NANOS;
   }
 
   /** Kept in order of priority. */
@@ -209,8 +213,8 @@ public final class LayerAllocation {
       int before = video.choice().indexIn(ladder);
       if (before >= 0) {
         raises |= steps[i] > before;
-        begins |= steps[i] > before
-                && ladder.step(steps[i]).encoding() != ladder.step(before).encoding();
+        begins |=
+            steps[i] > before && ladder.step(steps[i]).encoding() != ladder.step(before).encoding();
         lowers |= steps[i] < before && steps[i] < video.preferences().topStep(ladder);
       }
       if (steps[i] < 0) {

@@ -17,6 +17,9 @@ final class LayerMeter {
   /** Samples are taken about every 100 ms. */
   private static final int SAMPLES = 10;
 
+  /** A layer that hasn't been sent for so many samples isn't to be had any more. */
+  private static final int GONE_SAMPLES = 3 * SAMPLES;
+
   /** Sums since the beginning, in bytes and frames, by layer. */
   private final long[] bytes = new long[LAYERS];
 
@@ -30,6 +33,10 @@ final class LayerMeter {
   private int samples;
 
   private final long[] bitrates = new long[LAYERS];
+
+  /** Samples since each layer was sent last. */
+  private final int[] silentSamples = new int[LAYERS];
+
   private final double[] frameRates = new double[LAYERS];
   private final int[] widths = new int[MAX_SPATIAL_LAYERS];
   private final int[] heights = new int[MAX_SPATIAL_LAYERS];
@@ -72,6 +79,11 @@ final class LayerMeter {
   /** About every 100 ms. */
   void sample(long nowNanos) {
     int oldest = samples < SAMPLES ? 0 : samples % SAMPLES;
+    int newest = (samples + SAMPLES - 1) % SAMPLES;
+    for (int i = 0; i < LAYERS; i++) {
+      boolean sent = bytes[i] != (samples == 0 ? 0 : sampledBytes[newest * LAYERS + i]);
+      silentSamples[i] = sent ? 0 : Math.min(GONE_SAMPLES, silentSamples[i] + 1);
+    }
     long elapsedNanos = nowNanos - sampledNanos[oldest];
     if (samples > 0 && elapsedNanos > 0) {
       for (int i = 0; i < LAYERS; i++) {
@@ -117,9 +129,10 @@ final class LayerMeter {
     return sum;
   }
 
-  /** Of one layer alone. */
+  /** Whether a layer is to be had. */
   boolean isSent(int spatial, int temporal) {
-    return bitrates[index(spatial, temporal)] > 0;
+    int index = index(spatial, temporal);
+    return bytes[index] > 0 && silentSamples[index] < GONE_SAMPLES;
   }
 
   /** Of this spatial layer, up to this temporal layer. */

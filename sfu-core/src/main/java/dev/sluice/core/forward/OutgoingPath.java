@@ -246,7 +246,9 @@ public final class OutgoingPath {
     return estimator == null ? EstimateLimit.START : estimator.limit();
   }
 
-  /** Whether the link is, or has lately been, too narrow: nothing is sent to be on the safe side. */
+  /**
+   * Whether the link is, or has lately been, too narrow: nothing is sent to be on the safe side.
+   */
   boolean isCongested() {
     return estimator != null && estimator.isCongested();
   }

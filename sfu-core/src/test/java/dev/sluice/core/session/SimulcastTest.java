@@ -69,6 +69,8 @@ class SimulcastTest {
 
   @Test
   void whatTheViewerReceivesHasNoBreakAtASwitch() {
+    // Until reports have placed the encodings on one clock, a switch is as exact as arrivals are.
+    camera.run(1200);
     watch(700_000);
     camera.run(3000);
     estimate(10_000_000);

@@ -7,9 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Simulcast of three layers on links too narrow for the top one, or shared with others. Until the
- * server estimates and chooses, these charts show by how much the goals are missed; what is
- * asserted is that every stream can be followed.
+ * Simulcast of three layers on links too narrow for the top one, or shared with others. Goals that
+ * are missed yet are named; the charts show by how much.
  */
 class CongestionScenarioTest {
 
@@ -49,50 +48,50 @@ class CongestionScenarioTest {
     Scenario scenario = new Scenario("fall-and-recovery-rtt-" + roundTripMillis, 12);
     SimulatedPublisher publisher = simulcast(scenario);
     Link down = scenario.link().rateBps(3_000_000).delayMillis(roundTripMillis / 2);
-    var dv = scenario.viewer(down, scenario.link().delayMillis(roundTripMillis / 2));
-    dv.play(publisher);
-    for (int i = 0; i < 280; i++) {
-      double at = 14 + i * 0.2;
-      scenario.at(at, () -> { var st = dv.debug(); if (at < 24 || (at > 44.8 && at < 55)) System.out.printf("%.1f %s%n", at, st); });
-    }
+    scenario.viewer(down, scenario.link().delayMillis(roundTripMillis / 2)).play(publisher);
     scenario.at(15, () -> down.rateBps(500_000)).at(45, () -> down.rateBps(3_000_000)).runUntil(70);
 
     ViewerMeasurements viewer = scenario.measured(0);
     PictureLog video = viewer.video();
-    scenario.written(
-        new Goals()
-            .atMost("seconds until off the top layer", video.secondsBelowLayer(TOP, 15), 1.2)
-            .atMost("freezes when it falls", video.freezes(15, 20), 1)
-            .atMost("longest gap when it falls, ms", video.longestGapMillis(15, 20), 500)
-            .atMost("seconds until the queue is back", viewer.secondsUntilQueueBelow(30, 15), 2)
-            .atLeast("kbit/s used in the 10 s after", viewer.usedKbps(17, 27), 425)
-            .atLeast("frames/s in the 10 s after", video.framesPerSecond(17, 27), 24)
-            .atMost("seconds back to the top layer", video.secondsToLayer(TOP, 45), 3)
-            .atMost("layer changes once back", video.layerChanges(48, 70), 0)
-            .atMost("freezes once recovered", video.freezes(45, 70), 0));
+    // A keyframe waits behind what the queue holds when the link falls; and no layer of this camera
+    // takes between 310 and 510 kbit/s at its full frame rate.
+    scenario
+        .written(
+            new Goals()
+                .atMost("seconds until off the top layer", video.secondsBelowLayer(TOP, 15), 1.2)
+                .atMost("freezes when it falls", video.freezes(15, 20), 1)
+                .atMost("longest gap when it falls, ms", video.longestGapMillis(15, 20), 500)
+                .atMost("seconds until the queue is back", viewer.secondsUntilQueueBelow(30, 15), 2)
+                .atLeast("kbit/s used in the 10 s after", viewer.usedKbps(17, 27), 425)
+                .atLeast("frames/s in the 10 s after", video.framesPerSecond(17, 27), 24)
+                .atMost("seconds back to the top layer", video.secondsToLayer(TOP, 45), 3)
+                .atMost("layer changes once back", video.layerChanges(48, 70), 0)
+                .atMost("freezes once recovered", video.freezes(45, 70), 0))
+        .assertMetBut(
+            "freezes when it falls",
+            "longest gap when it falls, ms",
+            "kbit/s used in the 10 s after",
+            "frames/s in the 10 s after");
   }
 
   @Test
   void aMinuteOnOneMegabit() {
-    steady("steady-1-megabit", 1, 60);
+    // Between 550 kbit/s and 1.5 Mbit/s there is nothing to be had of one camera.
+    steady("steady-1-megabit", 1, 60).assertMetBut("share of the link used");
   }
 
   @Test
   void tenMinutesOnOneMegabitWithFourPublishers() {
-    steady("steady-1-megabit-4-publishers", 4, 600);
+    steady("steady-1-megabit-4-publishers", 4, 600).assertMet();
   }
 
-  private static void steady(String name, int publishers, double seconds) {
+  private static Goals steady(String name, int publishers, double seconds) {
     Scenario scenario = new Scenario(name, 13);
     SimulatedViewer viewer =
         scenario.viewer(
             scenario.link().rateBps(1_000_000).delayMillis(30), scenario.link().delayMillis(30));
     for (int i = 0; i < publishers; i++) {
       viewer.play(simulcast(scenario));
-    }
-    if (publishers > 1) for (int i = 0; i < 200; i++) {
-      double at = 1 + i * 0.2;
-      scenario.at(at, () -> System.out.printf("%.1f %s%n", at, viewer.debug()));
     }
     scenario.runUntil(seconds);
 
@@ -101,7 +100,7 @@ class CongestionScenarioTest {
     for (int i = 0; i < publishers; i++) {
       freezes += measured.video(i).freezes(2, seconds);
     }
-    scenario.written(
+    return scenario.written(
         new Goals()
             .atLeast("share of the link used", measured.shareOfLinkUsed(5, seconds), 0.85)
             .atMost("freezes", freezes, 0)
@@ -132,7 +131,10 @@ class CongestionScenarioTest {
           .atMost("share of " + viewer.name(), share, 0.6)
           .atMost("freezes of " + viewer.name(), viewer.video().freezes(15, 65), 0);
     }
-    scenario.written(goals.atLeast("share of the link used", used, 0.85));
+    // Each takes 550 kbit/s, tries the top layer when it can, and finds the other in the way.
+    scenario
+        .written(goals.atLeast("share of the link used", used, 0.85))
+        .assertMetBut("share of the link used", "freezes of viewer 1", "freezes of viewer 2");
   }
 
   @Test
@@ -148,14 +150,16 @@ class CongestionScenarioTest {
         .at(10.5, () -> scenario.download(down, 30))
         .runUntil(90);
 
-    scenario.written(
-        new Goals()
-            .atLeast(
-                "viewer's share of what is fair",
-                scenario.measured(0).usedKbps(20, 90) / fairKbps,
-                0.25)
-            .atLeast("first download's", scenario.flowKbps(0, 20, 90) / fairKbps, 0.25)
-            .atLeast("second download's", scenario.flowKbps(1, 20, 90) / fairKbps, 0.25));
+    scenario
+        .written(
+            new Goals()
+                .atLeast(
+                    "viewer's share of what is fair",
+                    scenario.measured(0).usedKbps(20, 90) / fairKbps,
+                    0.25)
+                .atLeast("first download's", scenario.flowKbps(0, 20, 90) / fairKbps, 0.25)
+                .atLeast("second download's", scenario.flowKbps(1, 20, 90) / fairKbps, 0.25))
+        .assertMetBut("viewer's share of what is fair");
   }
 
   /** With last-N the viewer would get nine of them; the goal is about whom it doesn't see yet. */

@@ -101,7 +101,6 @@ final class Scenario {
    * holds in any scenario, whatever else of the goals is met.
    */
   Goals written(Goals goals) {
-    System.out.println("## " + name); goals.all().forEach(g -> System.out.println((g.met() ? "  ok  " : "  NOT ") + g));
     try {
       new ScenarioChart(name, viewers, flowRates, goals.all()).write(FOLDER);
     } catch (IOException e) {

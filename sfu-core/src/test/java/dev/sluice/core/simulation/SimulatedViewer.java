@@ -60,16 +60,6 @@ final class SimulatedViewer implements RtpTransport {
   private final RtpPacket arrived = new RtpPacket();
   private final RtpPacket restored = new RtpPacket();
 
-  String debug() {
-    var st = session.snapshot();
-    var l = videos.get(0).subscription().statistics();
-    simulation.settle();
-    var v = l.join();
-    StringBuilder all = new StringBuilder();
-    for (var video : videos) { var f = video.subscription().statistics(); simulation.settle(); var w = f.join(); all.append(" | ").append(w.layer().playingRid() + "->" + w.layer().rid() + w.layer().temporalLayer() + " " + w.layer().bitrateBps() / 1000 + " " + w.layer().reason() + " " + w.state() + " rtx " + w.retransmitted() + " nack " + w.nacks()); }
-    return st.estimateBps() / 1000 + " " + st.estimateLimit() + " des " + st.desiredBps() / 1000 + " paced " + Math.round(st.pacedMillis()) + "ms probes " + st.probes() + " q " + Math.round(down.queueDelayMillis()) + all;
-  }
-
   private long feedbackNanos;
   private long sentBytes;
   private long receivedBytes;

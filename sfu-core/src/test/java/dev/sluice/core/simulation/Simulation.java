@@ -103,7 +103,7 @@ final class Simulation {
     nowNanos = end;
   }
 
-  void settle() {
+  private void settle() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
     }
