@@ -20,6 +20,9 @@ public final class LayerAllocation {
 
   private static final long TO_STAY = 930;
 
+  /** What must be there to begin with another encoding, whose keyframe takes its part too. */
+  private static final long TO_SWITCH = 1200;
+
   /**
    * How much must be there to begin with a better quality all the same, though one was too much a
    * moment ago.
@@ -193,8 +196,16 @@ public final class LayerAllocation {
 
   /** Whether there is room for a video's next quality beside all others. */
   private boolean fits(int video, long sumBps, long estimateBps, long toBegin) {
-    long sum = (sumBps + costBps(video)) * (isBetter(video) ? toBegin : TO_STAY) / 1000;
-    return estimateBps == 0 || sum <= estimateBps;
+    long share =
+        !isBetter(video) ? TO_STAY : switches(video) ? Math.max(TO_SWITCH, toBegin) : toBegin;
+    return estimateBps == 0 || (sumBps + costBps(video)) * share / 1000 <= estimateBps;
+  }
+
+  /** Whether a video's next quality begins with a keyframe. */
+  private boolean switches(int video) {
+    Ladder ladder = videos[video].ladder();
+    return steps[video] >= 0
+        && ladder.step(steps[video]).encoding() != ladder.step(steps[video] + 1).encoding();
   }
 
   /** Whether even the least of an encoding is too much, so that it must end at once. */

@@ -47,6 +47,10 @@ public final class OutgoingPath {
   private PaddingSource padding;
 
   private boolean connected;
+
+  /** Whether packets have gone out with transport-wide numbers. */
+  private boolean numbers;
+
   private int nextTransportSequence = 1;
   private long packets;
   private long bytes;
@@ -160,6 +164,7 @@ public final class OutgoingPath {
       AbsSendTime.write(packet, absSendTimeOffset, AbsSendTime.ofNanos(nowNanos));
     }
     if (transportCcOffset >= 0) {
+      numbers = true;
       int transportSequence = nextTransportSequence++ & 0xFFFF;
       TransportSequenceNumber.write(packet, transportCcOffset, transportSequence);
       if (number != NO_MEDIA) {
@@ -236,9 +241,12 @@ public final class OutgoingPath {
     return estimator == null ? BandwidthEstimator.START_BPS : estimator.estimateBps();
   }
 
-  /** As {@link #estimateBps}; 0 while it is but a guess. */
+  /**
+   * As {@link #estimateBps}; 0 while it is but a guess that nothing will improve on soon, as the
+   * peer doesn't tell of each packet's arrival.
+   */
   public long knownBps() {
-    return estimateLimit() == EstimateLimit.START ? 0 : estimateBps();
+    return estimateLimit() == EstimateLimit.START && !numbers ? 0 : estimateBps();
   }
 
   /** Why the estimate isn't higher. */
