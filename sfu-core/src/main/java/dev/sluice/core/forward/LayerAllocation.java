@@ -80,8 +80,10 @@ public final class LayerAllocation {
    * Chooses for each subscription.
    *
    * @param estimateBps what the network carries; 0 while nothing is known, which limits nothing
+   * @param guessed whether that is but a first guess: nothing is withheld for it
    */
-  public void allocate(List<Subscription> subscriptions, long estimateBps, long nowNanos) {
+  public void allocate(
+      List<Subscription> subscriptions, long estimateBps, boolean guessed, long nowNanos) {
     if (isBeginning(estimateBps, nowNanos) || isShortForAMoment(estimateBps, nowNanos)) {
       return;
     }
@@ -99,7 +101,7 @@ public final class LayerAllocation {
     if (count == 0) {
       allocatedBps = othersBps;
     } else {
-      share(estimateBps, othersBps, nowNanos);
+      share(estimateBps, guessed, othersBps, nowNanos);
       apply(estimateBps, nowNanos);
     }
   }
@@ -139,14 +141,14 @@ public final class LayerAllocation {
     videos[at] = video;
   }
 
-  private void share(long estimateBps, long othersBps, long nowNanos) {
+  private void share(long estimateBps, boolean guessed, long othersBps, long nowNanos) {
     long sumBps = othersBps;
     boolean mayRaise = !lowered || nowNanos - loweredNanos >= holdNanos;
     for (int i = 0; i < count; i++) {
       Ladder ladder = videos[i].ladder();
       neededBps += ladder.step(videos[i].preferences().topStep(ladder)).bitrateBps();
       steps[i] = -1;
-      if (fits(i, sumBps, estimateBps, TO_BEGIN)) {
+      if (guessed || fits(i, sumBps, estimateBps, TO_BEGIN)) {
         steps[i] = 0;
         sumBps += ladder.step(0).bitrateBps();
       }

@@ -246,7 +246,12 @@ public final class OutgoingPath {
    * peer doesn't tell of each packet's arrival.
    */
   public long knownBps() {
-    return estimateLimit() == EstimateLimit.START && !numbers ? 0 : estimateBps();
+    return isGuess() && !numbers ? 0 : estimateBps();
+  }
+
+  /** Whether the estimate is where it began. */
+  public boolean isGuess() {
+    return estimateLimit() == EstimateLimit.START;
   }
 
   /** Why the estimate isn't higher. */

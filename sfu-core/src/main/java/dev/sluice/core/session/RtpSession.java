@@ -123,8 +123,12 @@ public final class RtpSession {
     rtcpPackets++;
     incomingRtcp.receive(packet, offset, length, nowNanos);
     if (allocation.isTooMuch(path.knownBps())) {
-      allocation.allocate(subscriptions, path.knownBps(), nowNanos);
+      allocate(nowNanos);
     }
+  }
+
+  private void allocate(long nowNanos) {
+    allocation.allocate(subscriptions, path.knownBps(), path.isGuess(), nowNanos);
   }
 
   // What is due from time to time.
@@ -163,7 +167,7 @@ public final class RtpSession {
     for (int i = 0; i < subscriptions.size(); i++) {
       subscriptions.get(i).onTick(nowNanos);
     }
-    allocation.allocate(subscriptions, path.knownBps(), nowNanos);
+    allocate(nowNanos);
     if (!desiredGiven) {
       path.setDesiredBps(allocation.neededBps());
     }

@@ -54,8 +54,7 @@ class SimulcastTest {
         viewer
             .session()
             .subscribe(
-                TestMedia.parameters(
-                    "4", List.of(TestMedia.vp8(120, 121)), Map.of(), 7000, 7001));
+                TestMedia.parameters("4", List.of(TestMedia.vp8(120, 121)), Map.of(), 7000, 7001));
     untold.play(publication);
     world.settle();
     camera.run(2000);
@@ -221,8 +220,7 @@ class SimulcastTest {
         viewer
             .session()
             .subscribe(
-                TestMedia.parameters(
-                    "4", List.of(TestMedia.vp8(120, 121)), Map.of(), 7000, 7001));
+                TestMedia.parameters("4", List.of(TestMedia.vp8(120, 121)), Map.of(), 7000, 7001));
     video.prefer(new ReceivePreferences("", 9, 0, 0, 8));
     estimate(760_000);
     video.play(publication);
