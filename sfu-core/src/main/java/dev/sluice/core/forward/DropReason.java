@@ -43,6 +43,8 @@ public enum DropReason {
   RETRANSMISSION_NOT_FOUND,
   /** Asked for again by NACK less than a round trip after it was sent last. */
   RETRANSMITTED_RECENTLY,
+  /** More waited already than the viewer's link lets through in time. */
+  LINK_CONGESTED,
   /** RTCP about a stream that isn't ours. */
   UNKNOWN_RTCP_TARGET
 }

@@ -5,33 +5,70 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The qualities in which a publication can be had just now, from the least to the best. Immutable;
- * the publisher's loop makes a new one some times a second, every viewer's loop reads the latest.
+ * The qualities in which a publication can be had just now, from the least to the best. The
+ * publisher's loop measures them some times a second, and makes another ladder where others are to
+ * be had; every viewer's loop reads the latest.
  */
 public final class Ladder {
 
   static final Ladder EMPTY = new Ladder(List.of(), 0);
 
-  /** A bitrate that has changed by less than this part of it is the same. */
-  private static final int SAME = 16;
+  /** One quality. Its bitrate follows what is published; the rest stays. */
+  public static final class Step {
+    private final PublishedEncoding encoding;
+    private final int spatial;
+    private final int temporal;
+    private final int width;
+    private final int height;
+    private volatile long bitrateBps;
+    private volatile double framesPerSecond;
 
-  /**
-   * One quality.
-   *
-   * @param spatial the highest spatial layer within the encoding's stream, 0 where it has none
-   * @param temporal the highest temporal layer
-   * @param bitrateBps of all that is to be sent for it, measured over about the last second
-   * @param width in pixels, 0 while unknown
-   * @param height in pixels, 0 while unknown
-   */
-  public record Step(
-      PublishedEncoding encoding,
-      int spatial,
-      int temporal,
-      long bitrateBps,
-      int width,
-      int height,
-      double framesPerSecond) {
+    private Step(PublishedEncoding encoding, int spatial, int temporal) {
+      this.encoding = encoding;
+      this.spatial = spatial;
+      this.temporal = temporal;
+      this.width = encoding.layers().width(spatial);
+      this.height = encoding.layers().height(spatial);
+      measure();
+    }
+
+    private void measure() {
+      bitrateBps = encoding.layers().bitrateBps(spatial, temporal);
+      framesPerSecond = encoding.layers().framesPerSecond(spatial, temporal);
+    }
+
+    public PublishedEncoding encoding() {
+      return encoding;
+    }
+
+    /** The highest spatial layer within the encoding's stream, 0 where it has none. */
+    public int spatial() {
+      return spatial;
+    }
+
+    /** The highest temporal layer. */
+    public int temporal() {
+      return temporal;
+    }
+
+    /** Of all that is to be sent for it, measured over about the last second. */
+    public long bitrateBps() {
+      return bitrateBps;
+    }
+
+    /** In pixels, 0 while unknown. */
+    public int width() {
+      return width;
+    }
+
+    /** In pixels, 0 while unknown. */
+    public int height() {
+      return height;
+    }
+
+    public double framesPerSecond() {
+      return framesPerSecond;
+    }
 
     long pixels() {
       return (long) width * height;
@@ -58,7 +95,7 @@ public final class Ladder {
       for (int spatial = 0; spatial < meter.spatialLayers(); spatial++) {
         int top = topTemporal(meter, spatial);
         if (top >= 0) {
-          pictures.add(step(encoding, spatial, top));
+          pictures.add(new Step(encoding, spatial, top));
         }
       }
     }
@@ -69,15 +106,19 @@ public final class Ladder {
       int lowest = steps.isEmpty() ? 0 : Math.max(0, picture.temporal() - 1);
       for (int temporal = lowest; temporal <= picture.temporal(); temporal++) {
         if (meter.isSent(picture.spatial(), temporal)) {
-          steps.add(step(picture.encoding(), picture.spatial(), temporal));
+          steps.add(new Step(picture.encoding(), picture.spatial(), temporal));
         }
       }
     }
     return new Ladder(List.copyOf(steps), sent.stream().mapToInt(Ladder::sentLayers).sum());
   }
 
-  /** Whether nothing has changed that matters; allocates nothing. */
-  boolean describes(List<PublishedEncoding> encodings, long nowNanos) {
+  /**
+   * Publisher's loop: measures its steps anew; allocates nothing.
+   *
+   * @return false where other steps are to be had now
+   */
+  boolean refresh(List<PublishedEncoding> encodings, long nowNanos) {
     int layers = 0;
     for (int i = 0; i < encodings.size(); i++) {
       if (encodings.get(i).isActive(nowNanos)) {
@@ -89,13 +130,13 @@ public final class Ladder {
     }
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
-      LayerMeter meter = step.encoding().layers();
-      long change = meter.bitrateBps(step.spatial(), step.temporal()) - step.bitrateBps();
-      if (!step.encoding().isActive(nowNanos)
-          || Math.abs(change) > step.bitrateBps() / SAME
-          || meter.width(step.spatial()) != step.width()) {
+      LayerMeter meter = step.encoding.layers();
+      if (!step.encoding.isActive(nowNanos)
+          || !meter.isSent(step.spatial, step.temporal)
+          || meter.width(step.spatial) != step.width) {
         return false;
       }
+      step.measure();
     }
     return true;
   }
@@ -118,18 +159,6 @@ public final class Ladder {
       }
     }
     return -1;
-  }
-
-  private static Step step(PublishedEncoding encoding, int spatial, int temporal) {
-    LayerMeter meter = encoding.layers();
-    return new Step(
-        encoding,
-        spatial,
-        temporal,
-        meter.bitrateBps(spatial, temporal),
-        meter.width(spatial),
-        meter.height(spatial),
-        meter.framesPerSecond(spatial, temporal));
   }
 
   /** How many qualities there are; 0 while nothing is known. */

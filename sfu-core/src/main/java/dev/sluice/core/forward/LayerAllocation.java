@@ -20,6 +20,32 @@ public final class LayerAllocation {
 
   private static final long TO_STAY = 930;
 
+  /** What must be there to begin with another encoding, whose keyframe takes its part too. */
+  private static final long TO_SWITCH = 1200;
+
+  /**
+   * How much must be there to begin with a better quality all the same, though one was too much a
+   * moment ago.
+   */
+  private static final long TO_BEGIN_SOON = 1500;
+
+  /**
+   * The keyframe that a better quality begins with fills the network's queue for so long: what the
+   * estimate says meanwhile is no judgement on the quality.
+   */
+  private static final long BEGINNING_NANOS = 1_200_000_000;
+
+  /** Below that, in per mille of what was chosen, it is none of the keyframe's doing. */
+  private static final long COLLAPSED = 500;
+
+  /**
+   * A probe, or somebody's burst, lets the estimate fall for a moment. Below that, in per mille of
+   * what was chosen, nothing is waited for.
+   */
+  private static final long SEVERE = 700;
+
+  private static final long PATIENCE_NANOS = 500_000_000;
+
   /** No better quality so soon after a worse one; doubled each time it proves too early. */
   private static final long MIN_HOLD_NANOS = 1_000_000_000;
 
@@ -32,10 +58,21 @@ public final class LayerAllocation {
   private int[] steps = new int[4];
   private int count;
 
+  private long allocatedBps;
   private long neededBps;
   private boolean lowered;
   private long loweredNanos;
   private boolean raised;
+
+  /** Whether less is estimated than what was chosen takes. */
+  private boolean shortage;
+
+  private long shortSinceNanos;
+
+  /** Whether a better quality began with a keyframe. */
+  private boolean begun;
+
+  private long begunNanos;
   private long raisedNanos;
   private long holdNanos = MIN_HOLD_NANOS;
 
@@ -43,8 +80,13 @@ public final class LayerAllocation {
    * Chooses for each subscription.
    *
    * @param estimateBps what the network carries; 0 while nothing is known, which limits nothing
+   * @param guessed whether that is but a first guess: nothing is withheld for it
    */
-  public void allocate(List<Subscription> subscriptions, long estimateBps, long nowNanos) {
+  public void allocate(
+      List<Subscription> subscriptions, long estimateBps, boolean guessed, long nowNanos) {
+    if (isBeginning(estimateBps, nowNanos) || isShortForAMoment(estimateBps, nowNanos)) {
+      return;
+    }
     long othersBps = 0;
     count = 0;
     for (int i = 0; i < subscriptions.size(); i++) {
@@ -56,10 +98,33 @@ public final class LayerAllocation {
       }
     }
     neededBps = othersBps;
-    if (count > 0) {
-      share(estimateBps, othersBps, nowNanos);
-      apply(nowNanos);
+    if (count == 0) {
+      allocatedBps = othersBps;
+    } else {
+      share(estimateBps, guessed, othersBps, nowNanos);
+      apply(estimateBps, nowNanos);
     }
+  }
+
+  private boolean isBeginning(long estimateBps, long nowNanos) {
+    return begun
+        && nowNanos - begunNanos < BEGINNING_NANOS
+        && estimateBps != 0
+        && estimateBps < allocatedBps
+        && estimateBps > allocatedBps * COLLAPSED / 1000;
+  }
+
+  private boolean isShortForAMoment(long estimateBps, long nowNanos) {
+    if (!isTooMuch(estimateBps)) {
+      shortage = false;
+      return false;
+    }
+    if (!shortage) {
+      shortage = true;
+      shortSinceNanos = nowNanos;
+    }
+    return estimateBps > allocatedBps * SEVERE / 1000
+        && nowNanos - shortSinceNanos < PATIENCE_NANOS;
   }
 
   /** Kept in order of priority. */
@@ -76,36 +141,37 @@ public final class LayerAllocation {
     videos[at] = video;
   }
 
-  private void share(long estimateBps, long othersBps, long nowNanos) {
+  private void share(long estimateBps, boolean guessed, long othersBps, long nowNanos) {
     long sumBps = othersBps;
     boolean mayRaise = !lowered || nowNanos - loweredNanos >= holdNanos;
     for (int i = 0; i < count; i++) {
       Ladder ladder = videos[i].ladder();
       neededBps += ladder.step(videos[i].preferences().topStep(ladder)).bitrateBps();
       steps[i] = -1;
-      if (fits(i, sumBps, estimateBps)) {
+      if (guessed || fits(i, sumBps, estimateBps, TO_BEGIN)) {
         steps[i] = 0;
         sumBps += ladder.step(0).bitrateBps();
       }
     }
-    int raised = next(sumBps, estimateBps, mayRaise);
+    long toBegin = mayRaise ? TO_BEGIN : TO_BEGIN_SOON;
+    int raised = next(sumBps, estimateBps, toBegin);
     while (raised >= 0) {
       sumBps += costBps(raised);
       steps[raised]++;
-      raised = next(sumBps, estimateBps, mayRaise);
+      raised = next(sumBps, estimateBps, toBegin);
     }
+    allocatedBps = sumBps;
   }
 
   /** The video to be made better first; -1 where none can be. */
-  private int next(long sumBps, long estimateBps, boolean mayRaise) {
+  private int next(long sumBps, long estimateBps, long toBegin) {
     int best = -1;
     double least = 0;
     for (int i = 0; i < count; i++) {
       Ladder ladder = videos[i].ladder();
       if (steps[i] < 0
           || steps[i] >= videos[i].preferences().topStep(ladder)
-          || (isBetter(i) && !mayRaise)
-          || !fits(i, sumBps, estimateBps)) {
+          || !fits(i, sumBps, estimateBps, toBegin)) {
         continue;
       }
       double share =
@@ -131,13 +197,27 @@ public final class LayerAllocation {
   }
 
   /** Whether there is room for a video's next quality beside all others. */
-  private boolean fits(int video, long sumBps, long estimateBps) {
-    long sum = (sumBps + costBps(video)) * (isBetter(video) ? TO_BEGIN : TO_STAY) / 1000;
-    return estimateBps == 0 || sum <= estimateBps;
+  private boolean fits(int video, long sumBps, long estimateBps, long toBegin) {
+    long share =
+        !isBetter(video) ? TO_STAY : switches(video) ? Math.max(TO_SWITCH, toBegin) : toBegin;
+    return estimateBps == 0 || (sumBps + costBps(video)) * share / 1000 <= estimateBps;
   }
 
-  private void apply(long nowNanos) {
+  /** Whether a video's next quality begins with a keyframe. */
+  private boolean switches(int video) {
+    Ladder ladder = videos[video].ladder();
+    return steps[video] >= 0
+        && ladder.step(steps[video]).encoding() != ladder.step(steps[video] + 1).encoding();
+  }
+
+  /** Whether even the least of an encoding is too much, so that it must end at once. */
+  private static boolean isFlooded(Ladder.Step before, long estimateBps) {
+    return estimateBps != 0 && estimateBps < before.bitrateBps() / 2;
+  }
+
+  private void apply(long estimateBps, long nowNanos) {
     boolean raises = false;
+    boolean begins = false;
     boolean lowers = false;
     for (int i = 0; i < count; i++) {
       Subscription video = videos[i];
@@ -146,22 +226,29 @@ public final class LayerAllocation {
       int before = video.choice().indexIn(ladder);
       if (before >= 0) {
         raises |= steps[i] > before;
+        begins |=
+            steps[i] > before && ladder.step(steps[i]).encoding() != ladder.step(before).encoding();
         lowers |= steps[i] < before && steps[i] < video.preferences().topStep(ladder);
       }
       if (steps[i] < 0) {
         video.withhold(ladder.step(0), nowNanos);
       } else {
-        video.choose(ladder.step(steps[i]), reason(video, ladder, steps[i]), nowNanos);
+        LayerReason reason = reason(video, ladder, steps[i]);
+        boolean flooded = before > steps[i] && isFlooded(ladder.step(before), estimateBps);
+        video.choose(ladder.step(steps[i]), reason, flooded, nowNanos);
       }
     }
     if (lowers) {
       boolean tooEarly = raised && nowNanos - raisedNanos < PROVEN_NANOS;
       holdNanos = tooEarly ? Math.min(MAX_HOLD_NANOS, holdNanos * 2) : MIN_HOLD_NANOS;
       raised = false;
+      begun = false;
       lowered = true;
       loweredNanos = nowNanos;
     } else if (raises) {
       raised = true;
+      begun = begins;
+      begunNanos = nowNanos;
       raisedNanos = nowNanos;
     }
   }
@@ -176,6 +263,11 @@ public final class LayerAllocation {
     return step >= video.preferences().topStep(ladder)
         ? LayerReason.PREFERENCE
         : LayerReason.BANDWIDTH;
+  }
+
+  /** Whether what was chosen last doesn't fit any more: then there is no time to lose. */
+  public boolean isTooMuch(long estimateBps) {
+    return estimateBps != 0 && allocatedBps * TO_STAY / 1000 > estimateBps;
   }
 
   /** What everything would take in the best quality wanted. */

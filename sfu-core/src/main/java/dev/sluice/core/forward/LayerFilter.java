@@ -12,6 +12,7 @@ import dev.sluice.core.codec.FrameInfo;
 final class LayerFilter {
 
   private static final int ALL = Integer.MAX_VALUE;
+  private static final int NOTHING = Integer.MIN_VALUE;
 
   private int wantedSpatial = ALL;
   private int wantedTemporal = ALL;
@@ -22,6 +23,11 @@ final class LayerFilter {
   void want(int spatialLayer, int temporalLayer) {
     wantedSpatial = spatialLayer;
     wantedTemporal = temporalLayer;
+  }
+
+  /** Nothing, from the next frame on. */
+  void wantNothing() {
+    want(NOTHING, NOTHING);
   }
 
   /** Everything there is, from now on. */
@@ -61,7 +67,7 @@ final class LayerFilter {
     if (frame.switchingPoint && frame.temporalId == temporal + 1 && temporal < wantedTemporal) {
       temporal++;
     }
-    if (temporal < wantedTemporal && frame.temporalId < 0) {
+    if (temporal < wantedTemporal && frame.temporalId < 0 && wantedTemporal != NOTHING) {
       temporal = wantedTemporal;
     }
   }

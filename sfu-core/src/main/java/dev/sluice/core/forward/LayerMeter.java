@@ -4,7 +4,8 @@ import dev.sluice.core.codec.FrameInfo;
 
 /**
  * How much each layer of an encoding takes, over about the last second, and how large its pictures
- * are. Belongs to the publisher's loop.
+ * are. Keyframes don't count: they come where somebody asks for them, and say nothing about what is
+ * to come. Belongs to the publisher's loop.
  */
 final class LayerMeter {
 
@@ -15,6 +16,9 @@ final class LayerMeter {
 
   /** Samples are taken about every 100 ms. */
   private static final int SAMPLES = 10;
+
+  /** A layer that hasn't been sent for so many samples isn't to be had any more. */
+  private static final int GONE_SAMPLES = 3 * SAMPLES;
 
   /** Sums since the beginning, in bytes and frames, by layer. */
   private final long[] bytes = new long[LAYERS];
@@ -29,9 +33,15 @@ final class LayerMeter {
   private int samples;
 
   private final long[] bitrates = new long[LAYERS];
+
+  /** Samples since each layer was sent last. */
+  private final int[] silentSamples = new int[LAYERS];
+
   private final double[] frameRates = new double[LAYERS];
   private final int[] widths = new int[MAX_SPATIAL_LAYERS];
   private final int[] heights = new int[MAX_SPATIAL_LAYERS];
+  private boolean anyKeyFrame;
+  private int keyFrameTimestamp;
   private int spatialLayers = 1;
   private int temporalLayers = 1;
 
@@ -43,25 +53,37 @@ final class LayerMeter {
     return Math.clamp(frame.spatialId, 0, MAX_SPATIAL_LAYERS - 1);
   }
 
-  void count(FrameInfo frame, int length) {
+  void count(int timestamp, FrameInfo frame, int length) {
     int spatial = spatialOf(frame);
     int temporal = Math.clamp(frame.temporalId, 0, MAX_TEMPORAL_LAYERS - 1);
     spatialLayers = Math.max(spatialLayers, spatial + 1);
     temporalLayers = Math.max(temporalLayers, temporal + 1);
-    int index = index(spatial, temporal);
-    bytes[index] += length;
-    if (frame.endOfFrame) {
-      frames[index]++;
+    if (frame.keyFrame) {
+      anyKeyFrame = true;
+      keyFrameTimestamp = timestamp;
     }
     if (frame.width > 0) {
       widths[spatial] = frame.width;
       heights[spatial] = frame.height;
+    }
+    if (anyKeyFrame && timestamp == keyFrameTimestamp) {
+      return;
+    }
+    int index = index(spatial, temporal);
+    bytes[index] += length;
+    if (frame.endOfFrame) {
+      frames[index]++;
     }
   }
 
   /** About every 100 ms. */
   void sample(long nowNanos) {
     int oldest = samples < SAMPLES ? 0 : samples % SAMPLES;
+    int newest = (samples + SAMPLES - 1) % SAMPLES;
+    for (int i = 0; i < LAYERS; i++) {
+      boolean sent = bytes[i] != (samples == 0 ? 0 : sampledBytes[newest * LAYERS + i]);
+      silentSamples[i] = sent ? 0 : Math.min(GONE_SAMPLES, silentSamples[i] + 1);
+    }
     long elapsedNanos = nowNanos - sampledNanos[oldest];
     if (samples > 0 && elapsedNanos > 0) {
       for (int i = 0; i < LAYERS; i++) {
@@ -107,9 +129,10 @@ final class LayerMeter {
     return sum;
   }
 
-  /** Of one layer alone. */
+  /** Whether a layer is to be had. */
   boolean isSent(int spatial, int temporal) {
-    return bitrates[index(spatial, temporal)] > 0;
+    int index = index(spatial, temporal);
+    return bytes[index] > 0 && silentSamples[index] < GONE_SAMPLES;
   }
 
   /** Of this spatial layer, up to this temporal layer. */

@@ -11,7 +11,7 @@ import java.util.Arrays;
 /**
  * Sends a viewer again what it asks for (RFC 4585 section 6.2.1): from the branch's cache, as RTX
  * where negotiated (RFC 4588), else as the same packet once more; and no packet more often than
- * once a round trip.
+ * once a round trip. Probes' padding comes from here too, as it goes out on the RTX stream.
  */
 final class NackResponder {
 
@@ -104,7 +104,10 @@ final class NackResponder {
   /** Sends a packet again that nobody asked for; only as RTX, and only what is still there. */
   void repeat(long out, Branch branch, RtpRewriter rewriter, long nowNanos) {
     long source = sequences.sourceOf(out);
-    if (source < 0 || branch == null || !branch.findCached(source, cached)) {
+    if (source < 0
+        || branch == null
+        || path.holds(rewriter.ssrc(), out)
+        || !branch.findCached(source, cached)) {
       return;
     }
     CodecRoutes.Route route = rewriter.route(cached.payloadType());
@@ -113,6 +116,26 @@ final class NackResponder {
         && sendAsRtx(out, timestamps.map(cached.timestamp()), route, rewriter, nowNanos)) {
       meter.retransmitted++;
     }
+  }
+
+  /**
+   * Sends padding on the RTX stream, where nothing minds it: a receiver takes a retransmission
+   * without an original for what it is.
+   *
+   * @param bytes the length wanted; at most 255 go into one packet
+   * @return the packet's length; 0 where there is no RTX, or nothing has been sent yet
+   */
+  int pad(int bytes, RtpRewriter rewriter, long nowNanos) {
+    CodecRoutes.Route route = meter.lastRoute();
+    if (route == null || !rewriter.retransmitsAsRtx(route)) {
+      return 0;
+    }
+    int timestamp = timestamps.extrapolate(route.clockRateHz(), nowNanos);
+    int length =
+        rewriter.writePadding(route, rtxSequence & 0xFFFF, timestamp, bytes, path.scratch());
+    rtxSequence++;
+    path.sendPadding(rewriter.headers(), length, nowNanos);
+    return length;
   }
 
   private boolean answer(long out, Branch branch, RtpRewriter rewriter, long nowNanos) {
@@ -134,7 +157,7 @@ final class NackResponder {
     boolean sent =
         rewriter.retransmitsAsRtx(route)
             ? sendAsRtx(out, timestamp, route, rewriter, nowNanos)
-            : sendAgain(out, timestamp, route, rewriter);
+            : sendAgain(out, timestamp, route, rewriter, nowNanos);
     if (sent) {
       meter.retransmitted++;
     }
@@ -155,12 +178,12 @@ final class NackResponder {
       return false;
     }
     rtxSequence++;
-    path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
+    path.sendPaced(rewriter.headers(), length, rewriter.ssrc(), out, true, nowNanos);
     return true;
   }
 
   private boolean sendAgain(
-      long out, int timestamp, CodecRoutes.Route route, RtpRewriter rewriter) {
+      long out, int timestamp, CodecRoutes.Route route, RtpRewriter rewriter, long nowNanos) {
     if (stamps == null || !stamps.knows(out)) {
       meter.drop(DropReason.RETRANSMISSION_NOT_FOUND);
       return false;
@@ -176,7 +199,7 @@ final class NackResponder {
       return false;
     }
     stamps.restore(out, rewriter.headers(), path.scratch());
-    path.sendAsIs(length);
+    path.sendAgain(rewriter.headers(), length, nowNanos);
     return true;
   }
 

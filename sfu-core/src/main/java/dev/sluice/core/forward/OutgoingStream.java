@@ -179,14 +179,18 @@ final class OutgoingStream {
       RtpRewriter.mark(scratch);
       endsPicture = true;
     }
-    path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
+    if (kind == MediaKind.VIDEO && rewriter.retransmitsAsRtx(route)) {
+      path.sendPaced(rewriter.headers(), length, rewriter.ssrc(), out, false, nowNanos);
+    } else {
+      path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
+    }
     meter.count(timestamp, frame, route, length, length - payloadOffset);
     if (mayAskAgain && !rewriter.retransmitsAsRtx(route)) {
       retransmissions.rememberSent(out, rewriter, withMid);
     }
     if (sequences.isNewest(out)) {
       repairs.onSent(out, kind == MediaKind.VIDEO && endsPicture, nowNanos);
-    } else if (repairs.isLossy()) {
+    } else if (repairsAhead()) {
       retransmissions.repeat(out, branch, rewriter, nowNanos);
     }
   }
@@ -217,7 +221,7 @@ final class OutgoingStream {
   // What the viewer says.
 
   void onNack(Nack nack, long nowNanos) {
-    retransmissions.answer(nack, branch, rewriter, repairs.isLossy(), nowNanos);
+    retransmissions.answer(nack, branch, rewriter, repairsAhead(), nowNanos);
   }
 
   void onLost(long number, long nowNanos) {
@@ -237,6 +241,11 @@ final class OutgoingStream {
     }
   }
 
+  /** Repairs that nobody has asked for yet help against loss by chance, and feed a congestion. */
+  private boolean repairsAhead() {
+    return repairs.isLossy() && !path.isCongested();
+  }
+
   // What is due from time to time.
 
   /**
@@ -246,10 +255,15 @@ final class OutgoingStream {
    */
   boolean repairAhead(long nowNanos) {
     long tail = repairs.takeTail(nowNanos);
-    if (tail >= 0) {
+    if (tail >= 0 && repairsAhead()) {
       retransmissions.repeat(tail, branch, rewriter, nowNanos);
     }
     return repairs.isLossy();
+  }
+
+  /** Sends padding for a probe; 0 where there is no RTX to carry it. */
+  int sendPadding(int bytes, long nowNanos) {
+    return retransmissions.pad(bytes, rewriter, nowNanos);
   }
 
   boolean reportDue(long nowNanos) {

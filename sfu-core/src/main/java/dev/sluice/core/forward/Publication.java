@@ -117,7 +117,7 @@ public final class Publication {
       encodings.get(i).askForKeyFrame(nowNanos);
       encodings.get(i).layers().sample(nowNanos);
     }
-    if (hasChoice() && !ladder.describes(encodings, nowNanos)) {
+    if (hasChoice() && !ladder.refresh(encodings, nowNanos)) {
       ladder = Ladder.of(encodings.stream().filter(each -> each.isActive(nowNanos)).toList());
     }
   }

@@ -97,7 +97,7 @@ public final class PublishedEncoding {
       publication.hear(rtp, codec.clockRateHz(), nowNanos);
       frames.count(rtp.timestamp(), packet.frame);
       if (layers != null) {
-        layers.count(packet.frame, rtp.length());
+        layers.count(rtp.timestamp(), packet.frame, rtp.length());
       }
     }
     if (packet.frame.keyFrame && !packet.skipped) {

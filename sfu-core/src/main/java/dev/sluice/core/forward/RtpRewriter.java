@@ -7,6 +7,7 @@ import dev.sluice.core.rtp.HeaderRewriter;
 import dev.sluice.core.rtp.RtpPacket;
 import dev.sluice.core.rtp.RtpParameters;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -25,6 +26,7 @@ final class RtpRewriter {
 
   private final RedPayload red = new RedPayload();
   private final RtpPacket primary = new RtpPacket();
+  private final RtpPacket empty = new RtpPacket();
 
   private CodecRoutes routes = CodecRoutes.NONE;
   private boolean ssrcKnown;
@@ -127,6 +129,28 @@ final class RtpRewriter {
   /** Sets the marker bit of the packet written last. */
   static void mark(byte[] out) {
     out[1] |= (byte) 0x80;
+  }
+
+  /**
+   * Writes a packet of the viewer's RTX stream that holds padding only (RFC 3550 section 5.1).
+   *
+   * @param padding its bytes; 1 to 255 are written
+   */
+  int writePadding(CodecRoutes.Route route, int sequence, int timestamp, int padding, byte[] out) {
+    int count = Math.clamp(padding - RtpPacket.FIXED_HEADER_LENGTH, 1, 255);
+    int length = RtpPacket.FIXED_HEADER_LENGTH + count;
+    // An empty packet to be rewritten, behind the place where it is rewritten to.
+    int at = out.length - length;
+    Arrays.fill(out, at, out.length, (byte) 0);
+    out[at] = (byte) 0xA0;
+    out[out.length - 1] = (byte) count;
+    empty.wrap(out, at, length);
+    headers.sendMid(!rtxSsrcKnown);
+    headers.keepPadding(true);
+    int written =
+        headers.write(empty, route.rtxPayloadType(), sequence, timestamp, rtxSsrc, out, 0);
+    headers.keepPadding(false);
+    return written;
   }
 
   private RtpPacket unwrapped(RtpPacket source, CodecRoutes.Route route) {

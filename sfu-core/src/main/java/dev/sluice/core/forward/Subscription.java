@@ -1,5 +1,6 @@
 package dev.sluice.core.forward;
 
+import dev.sluice.core.congestion.PaddingSource;
 import dev.sluice.core.rtcp.Nack;
 import dev.sluice.core.rtcp.ReportBlocks;
 import dev.sluice.core.rtcp.RtcpWriter;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  * <p>Methods marked <em>loop</em> belong to the viewer's loop; all others may be called from any
  * thread.
  */
-public final class Subscription {
+public final class Subscription implements PaddingSource {
 
   private final LoopBinding binding;
   private final OutgoingPath path;
@@ -178,6 +179,12 @@ public final class Subscription {
     return stream.repairAhead(nowNanos);
   }
 
+  /** Loop: for probes, also while the network is taken to be too narrow for anything else. */
+  @Override
+  public int sendPadding(int bytes, long nowNanos) {
+    return state == SubscriptionState.CLOSED ? 0 : stream.sendPadding(bytes, nowNanos);
+  }
+
   /** Loop, some times a second: asks again for a keyframe that is still missing. */
   public void onTick(long nowNanos) {
     if (next != null) {
@@ -254,8 +261,12 @@ public final class Subscription {
     return meter.bitrateBps();
   }
 
-  /** Loop: plays this quality as soon as it can be. */
-  void choose(Ladder.Step step, LayerReason reason, long nowNanos) {
+  /**
+   * Loop: plays this quality as soon as it can be.
+   *
+   * @param flooded whether what plays now must end at once, even if nothing plays then for a moment
+   */
+  void choose(Ladder.Step step, LayerReason reason, boolean flooded, long nowNanos) {
     boolean down = choice.step() != null && step.bitrateBps() < choice.step().bitrateBps();
     choice.set(step, reason, nowNanos);
     if (withheld) {
@@ -278,7 +289,11 @@ public final class Subscription {
     }
     if (down && state == SubscriptionState.FORWARDING) {
       // Less at once, until the keyframe of the other encoding comes.
-      stream.layers().want(0, 0);
+      if (flooded) {
+        stream.layers().wantNothing();
+      } else {
+        stream.layers().want(0, 0);
+      }
     }
     if (attaching != wanted && (next == null || next.encoding() != wanted)) {
       leave(next);

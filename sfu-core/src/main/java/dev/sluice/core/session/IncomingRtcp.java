@@ -87,6 +87,7 @@ final class IncomingRtcp {
         drops.add(DropReason.UNKNOWN_RTCP_TARGET);
       } else {
         subscription.onReportBlock(blocks, i, nowNanos);
+        path.onReceiverReport(blocks.fractionLost(i), nowNanos);
       }
     }
   }
@@ -101,7 +102,7 @@ final class IncomingRtcp {
   }
 
   private void onTransportFeedback(TransportFeedback feedback, long nowNanos) {
-    path.onTransportFeedback(feedback);
+    path.onTransportFeedback(feedback, nowNanos);
     SentPackets sent = path.sentPackets();
     feedback.rewind();
     while (feedback.next()) {

@@ -66,6 +66,9 @@ public final class RtpSession {
   private final RateMeter receiveRate = new RateMeter();
   private final RateMeter sendRate = new RateMeter();
 
+  /** Otherwise what the allocation needs is all that is desired. */
+  private boolean desiredGiven;
+
   private boolean ticked;
   private long slowTickNanos;
   private long reportNanos;
@@ -119,6 +122,13 @@ public final class RtpSession {
   public void onRtcp(byte[] packet, int offset, int length, long nowNanos) {
     rtcpPackets++;
     incomingRtcp.receive(packet, offset, length, nowNanos);
+    if (allocation.isTooMuch(path.knownBps())) {
+      allocate(nowNanos);
+    }
+  }
+
+  private void allocate(long nowNanos) {
+    allocation.allocate(subscriptions, path.knownBps(), path.isGuess(), nowNanos);
   }
 
   // What is due from time to time.
@@ -134,7 +144,7 @@ public final class RtpSession {
       outgoingRtcp.sendTransportFeedback(transportCc, nowNanos);
     }
     outgoingRtcp.sendNacks(streams.streams(), nowNanos);
-    boolean busy = !streams.streams().isEmpty();
+    boolean busy = path.onTick(nowNanos) || !streams.streams().isEmpty();
     for (int i = 0; i < subscriptions.size(); i++) {
       busy |= subscriptions.get(i).repairAhead(nowNanos);
     }
@@ -157,7 +167,10 @@ public final class RtpSession {
     for (int i = 0; i < subscriptions.size(); i++) {
       subscriptions.get(i).onTick(nowNanos);
     }
-    allocation.allocate(subscriptions, path.estimatedBps(), nowNanos);
+    allocate(nowNanos);
+    if (!desiredGiven) {
+      path.setDesiredBps(allocation.neededBps());
+    }
     outgoingRtcp.sendSenderReports(subscriptions, nowNanos);
     if (nowNanos - reportNanos >= REPORT_NANOS) {
       reportNanos = nowNanos;
@@ -229,6 +242,7 @@ public final class RtpSession {
     binding.execute(
         () -> {
           subscriptions.add(subscription);
+          path.addPaddingSource(subscription);
           onSubscriptionChanged(subscription);
         });
     return subscription;
@@ -239,6 +253,7 @@ public final class RtpSession {
     if (subscription.isClosed()) {
       subscription.addTo(ended);
       subscriptions.remove(subscription);
+      path.removePaddingSource(subscription);
       return;
     }
     subscriptionsBySsrc.put(subscription.ssrc(), subscription);
@@ -260,6 +275,23 @@ public final class RtpSession {
     transportCcId = streams.idOf(HeaderExtension.TRANSPORT_CC);
     sendsTransportCc = transportCcWanted && transportCcId != 0;
     sendsRemb = rembWanted && !sendsTransportCc;
+  }
+
+  /**
+   * Loop: what may be sent to the peer, in bit/s, of RTP with its headers; 600 kbit/s as long as
+   * the peer has told nothing.
+   */
+  public long estimateBps() {
+    return path.estimateBps();
+  }
+
+  /**
+   * Loop: what could be sent with use, also beyond the estimate, in bit/s: so much is probed for,
+   * and no more.
+   */
+  public void setDesiredBps(long bps) {
+    desiredGiven = true;
+    path.setDesiredBps(bps);
   }
 
   /** Closes every publication and subscription; idempotent. */
@@ -301,6 +333,13 @@ public final class RtpSession {
         path.roundTrip().nanos() / 1e6,
         path.feedbackLost(),
         path.feedbackReceived(),
+        path.estimateBps(),
+        path.estimateLimit(),
+        path.desiredBps(),
+        path.heldBytes(),
+        path.heldNanos() / 1e6,
+        path.probes(),
+        path.paddingBytes(),
         drops.snapshot());
   }
 

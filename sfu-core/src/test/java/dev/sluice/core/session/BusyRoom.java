@@ -11,6 +11,7 @@ import dev.sluice.core.rtcp.TransportFeedbackBuilder;
 import dev.sluice.core.rtp.HeaderExtension;
 import dev.sluice.core.rtp.RtpPacket;
 import dev.sluice.core.rtp.RtpParameters;
+import dev.sluice.core.rtp.SequenceNumber;
 import dev.sluice.core.rtp.TransportSequenceNumber;
 import dev.sluice.core.transport.MediaLoop;
 import dev.sluice.core.transport.RtpTransport;
@@ -209,6 +210,7 @@ final class BusyRoom {
     private final boolean lossy;
     private Subscription subscription;
     private int newest;
+    private final long[] arrivalNanos = new long[32];
     private int newestTransportCc;
     private int feedbackCount;
 
@@ -231,7 +233,12 @@ final class BusyRoom {
       }
       int at = received.findExtension(transportCcId);
       if (at >= 0) {
-        newestTransportCc = TransportSequenceNumber.read(bytes, at);
+        int number = TransportSequenceNumber.read(bytes, at);
+        // Without RTX a retransmission has the number of the first time.
+        if (SequenceNumber.difference(number, newestTransportCc) > 0) {
+          newestTransportCc = number;
+          arrivalNanos[number & 31] = nowNanos;
+        }
       }
     }
 
@@ -247,8 +254,11 @@ final class BusyRoom {
       writer.nack(1, ssrc, lost, 0, 3);
       if (transportCcId != 0) {
         feedback.begin((newestTransportCc - 20) & 0xFFFF, feedbackCount++ & 0xFF);
-        for (int i = 20; i >= 0; i -= 2) {
-          feedback.add((newestTransportCc - i) & 0xFFFF, nowNanos - i * 1_000_000L);
+        for (int i = 20; i >= 0; i--) {
+          int number = (newestTransportCc - i) & 0xFFFF;
+          if (i != 10) {
+            feedback.add(number, arrivalNanos[number & 31]);
+          }
         }
         writer.transportFeedback(1, ssrc, feedback);
       }

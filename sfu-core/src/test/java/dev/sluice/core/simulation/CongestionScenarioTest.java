@@ -7,9 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Simulcast of three layers on links too narrow for the top one, or shared with others. Until the
- * server estimates and chooses, these charts show by how much the goals are missed; what is
- * asserted is that every stream can be followed.
+ * Simulcast of three layers on links too narrow for the top one, or shared with others. Goals that
+ * are missed yet are named; the charts show by how much.
  */
 class CongestionScenarioTest {
 
@@ -54,30 +53,36 @@ class CongestionScenarioTest {
 
     ViewerMeasurements viewer = scenario.measured(0);
     PictureLog video = viewer.video();
-    scenario.written(
-        new Goals()
-            .atMost("seconds until off the top layer", video.secondsBelowLayer(TOP, 15), 1.2)
-            .atMost("freezes when it falls", video.freezes(15, 20), 1)
-            .atMost("longest gap when it falls, ms", video.longestGapMillis(15, 20), 500)
-            .atMost("seconds until the queue is back", viewer.secondsUntilQueueBelow(30, 15), 2)
-            .atLeast("kbit/s used in the 10 s after", viewer.usedKbps(17, 27), 425)
-            .atLeast("frames/s in the 10 s after", video.framesPerSecond(17, 27), 24)
-            .atMost("seconds back to the top layer", video.secondsToLayer(TOP, 45), 3)
-            .atMost("layer changes once back", video.layerChanges(48, 70), 0)
-            .atMost("freezes once recovered", video.freezes(45, 70), 0));
+    // The second freeze is the keyframe of the middle layer on its way through 500 kbit/s; and no
+    // layer takes between 310 and 510 kbit/s at the full frame rate.
+    scenario
+        .written(
+            new Goals()
+                .atMost("seconds until off the top layer", video.secondsBelowLayer(TOP, 15), 1.2)
+                .atMost("freezes when it falls", video.freezes(15, 20), 1)
+                .atMost("longest gap when it falls, ms", video.longestGapMillis(15, 20), 500)
+                .atMost("seconds until the queue is back", viewer.secondsUntilQueueBelow(30, 15), 2)
+                .atLeast("kbit/s used in the 10 s after", viewer.usedKbps(17, 27), 425)
+                .atLeast("frames/s in the 10 s after", video.framesPerSecond(17, 27), 24)
+                .atMost("seconds back to the top layer", video.secondsToLayer(TOP, 45), 3)
+                .atMost("layer changes once back", video.layerChanges(48, 70), 0)
+                .atMost("freezes once recovered", video.freezes(45, 70), 0))
+        .assertMetBut(
+            "freezes when it falls", "kbit/s used in the 10 s after", "frames/s in the 10 s after");
   }
 
   @Test
   void aMinuteOnOneMegabit() {
-    steady("steady-1-megabit", 1, 60);
+    // Between 550 kbit/s and 1.5 Mbit/s there is nothing to be had of one camera.
+    steady("steady-1-megabit", 1, 60).assertMetBut("share of the link used");
   }
 
   @Test
   void tenMinutesOnOneMegabitWithFourPublishers() {
-    steady("steady-1-megabit-4-publishers", 4, 600);
+    steady("steady-1-megabit-4-publishers", 4, 600).assertMetBut("freezes");
   }
 
-  private static void steady(String name, int publishers, double seconds) {
+  private static Goals steady(String name, int publishers, double seconds) {
     Scenario scenario = new Scenario(name, 13);
     SimulatedViewer viewer =
         scenario.viewer(
@@ -92,7 +97,7 @@ class CongestionScenarioTest {
     for (int i = 0; i < publishers; i++) {
       freezes += measured.video(i).freezes(2, seconds);
     }
-    scenario.written(
+    return scenario.written(
         new Goals()
             .atLeast("share of the link used", measured.shareOfLinkUsed(5, seconds), 0.85)
             .atMost("freezes", freezes, 0)
@@ -123,7 +128,10 @@ class CongestionScenarioTest {
           .atMost("share of " + viewer.name(), share, 0.6)
           .atMost("freezes of " + viewer.name(), viewer.video().freezes(15, 65), 0);
     }
-    scenario.written(goals.atLeast("share of the link used", used, 0.85));
+    // Each takes 550 kbit/s: there is nothing between that and the top layer's 1.5 Mbit/s.
+    scenario
+        .written(goals.atLeast("share of the link used", used, 0.85))
+        .assertMetBut("share of the link used");
   }
 
   @Test
@@ -139,14 +147,16 @@ class CongestionScenarioTest {
         .at(10.5, () -> scenario.download(down, 30))
         .runUntil(90);
 
-    scenario.written(
-        new Goals()
-            .atLeast(
-                "viewer's share of what is fair",
-                scenario.measured(0).usedKbps(20, 90) / fairKbps,
-                0.25)
-            .atLeast("first download's", scenario.flowKbps(0, 20, 90) / fairKbps, 0.25)
-            .atLeast("second download's", scenario.flowKbps(1, 20, 90) / fairKbps, 0.25));
+    scenario
+        .written(
+            new Goals()
+                .atLeast(
+                    "viewer's share of what is fair",
+                    scenario.measured(0).usedKbps(20, 90) / fairKbps,
+                    0.25)
+                .atLeast("first download's", scenario.flowKbps(0, 20, 90) / fairKbps, 0.25)
+                .atLeast("second download's", scenario.flowKbps(1, 20, 90) / fairKbps, 0.25))
+        .assertMetBut("viewer's share of what is fair");
   }
 
   /** With last-N the viewer would get nine of them; the goal is about whom it doesn't see yet. */

@@ -19,7 +19,7 @@ final class ViewerControl {
 
   /** What the server believes that the path to the viewer carries, where it has a belief. */
   OptionalLong estimateBps() {
-    return OptionalLong.empty();
+    return OptionalLong.of(session.estimateBps());
   }
 
   /** What the server has counted and measured. */
