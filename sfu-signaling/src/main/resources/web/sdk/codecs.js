@@ -33,6 +33,21 @@ export function preferCodec(transceiver, kind, codec) {
   }
 }
 
+const DEPENDENCY_DESCRIPTOR =
+  'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension';
+
+/**
+ * Offers to receive dependency descriptors, which browsers know but don't offer by themselves:
+ * without them they can't put the spatial layers of AV1 together.
+ */
+export function acceptLayers(transceiver) {
+  const extensions = transceiver.getHeaderExtensionsToNegotiate?.();
+  const descriptor = extensions?.find(({ uri }) => uri === DEPENDENCY_DESCRIPTOR);
+  if (!descriptor) return;
+  descriptor.direction = 'sendrecv';
+  transceiver.setHeaderExtensionsToNegotiate(extensions);
+}
+
 function isCodec(kind, codec) {
   const mimeType = `${kind}/${codec}`.toLowerCase();
   return (candidate) => candidate.mimeType.toLowerCase() === mimeType;

@@ -23,7 +23,7 @@ export class LocalTrack extends EventTarget {
   constructor(
     owner,
     mediaStreamTrack,
-    { source, name, codec, maxBitrate, simulcast, paused = false }
+    { source, name, codec, maxBitrate, simulcast, scalabilityMode, paused = false }
   ) {
     super();
     this.#owner = owner;
@@ -35,6 +35,7 @@ export class LocalTrack extends EventTarget {
     this.encodings = encodingsOf({
       isLayered: simulcast ?? (this.kind === 'video' && this.source === 'camera'),
       maxBitrate,
+      scalabilityMode,
     });
     this.paused = paused;
     this.#watchEnd(mediaStreamTrack);
@@ -89,9 +90,13 @@ export class LocalTrack extends EventTarget {
   }
 }
 
-/** Three sizes of one picture, so that every viewer gets the one that suits its tile and network. */
-function encodingsOf({ isLayered, maxBitrate }) {
+/**
+ * One stream of the layers asked for, or three sizes of one picture, so that every viewer gets the
+ * one that suits its tile and network.
+ */
+function encodingsOf({ isLayered, maxBitrate, scalabilityMode }) {
   const limit = maxBitrate && { maxBitrate };
+  if (scalabilityMode) return [{ ...limit, scalabilityMode }];
   if (!isLayered) return [{ ...limit }];
   const layered = { scalabilityMode: 'L1T3' };
   return [

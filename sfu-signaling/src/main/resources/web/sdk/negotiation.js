@@ -1,4 +1,4 @@
-import { preferCodec } from './codecs.js';
+import { acceptLayers, preferCodec } from './codecs.js';
 import { ConnectionRecovery } from './connection-recovery.js';
 import { SluiceError } from './errors.js';
 
@@ -201,11 +201,15 @@ export class Negotiation {
   }
 
   #senderFor(pc, { kind, codec, encodings, mediaStreamTrack }) {
-    // How many encodings a sender has can't be changed later.
-    const idle = this.#idleSenders.findIndex(
-      ({ receiver, sender }) =>
-        receiver.track.kind === kind && sender.getParameters().encodings.length === encodings.length
-    );
+    // How many encodings a sender has can't be changed later, and their layers belong to the codec.
+    const idle = this.#idleSenders.findIndex(({ receiver, sender }) => {
+      const present = sender.getParameters().encodings;
+      return (
+        receiver.track.kind === kind &&
+        present.length === encodings.length &&
+        present.every((each, i) => each.scalabilityMode === encodings[i].scalabilityMode)
+      );
+    });
     let transceiver;
     if (idle >= 0) {
       [transceiver] = this.#idleSenders.splice(idle, 1);
@@ -232,6 +236,7 @@ export class Negotiation {
       );
       if (!receiver) {
         const transceiver = pc.addTransceiver(entry.kind, { direction: 'recvonly' });
+        acceptLayers(transceiver);
         receiver = { transceiver, entry: null, announced: null };
         this.#receivers.push(receiver);
       }

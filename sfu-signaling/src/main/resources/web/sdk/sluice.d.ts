@@ -121,6 +121,12 @@ export interface PublishOptions {
    * screen and its network. Default: true for a camera.
    */
   simulcast?: boolean;
+  /**
+   * Send one stream of several layers instead (W3C WebRTC-SVC, such as `L3T3_KEY`), of which every
+   * viewer gets those that suit it. For a codec that has such layers: VP9 and AV1; `L1T2` and `L1T3`
+   * with every codec. Fails where the browser can't.
+   */
+  scalabilityMode?: string;
   /** Publish as paused. Default: false. */
   paused?: boolean;
 }

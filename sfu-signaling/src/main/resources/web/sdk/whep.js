@@ -1,3 +1,4 @@
+import { acceptLayers } from './codecs.js';
 import { HttpSession } from './http-session.js';
 import { opened } from './whip.js';
 
@@ -16,9 +17,11 @@ export async function playWhep(url, { wait = false, signal, token, headers, stre
     signal?.throwIfAborted();
     const peerConnection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     const session = new HttpSession(peerConnection, { token, headers });
-    const tracks = ['audio', 'video'].map(
-      (kind) => peerConnection.addTransceiver(kind, { direction: 'recvonly' }).receiver.track
-    );
+    const tracks = ['audio', 'video'].map((kind) => {
+      const transceiver = peerConnection.addTransceiver(kind, { direction: 'recvonly' });
+      acceptLayers(transceiver);
+      return transceiver.receiver.track;
+    });
     peerConnection.addEventListener('track', ({ track }) => played.addTrack(track));
     try {
       const playing = await opened(session, endpoint.href);

@@ -27,7 +27,7 @@ public final class DependencyDescriptor {
    * Reads the extension's value in {@code buffer[offset, offset + length)} and adds what it says to
    * {@code out}, which the payload's own reader may have filled in before.
    *
-   * <p>Without the templates (the key frame was lost) only the mandatory fields are given.
+   * <p>Without the frame's template (the key frame was lost) only the mandatory fields are given.
    *
    * @return false where the value is malformed; {@code out} is untouched then, and so are the
    *     templates unless the value brought new ones that can't be read
@@ -43,12 +43,14 @@ public final class DependencyDescriptor {
     final int templateId = bits.read(6);
     final int frameNumber = bits.read(16);
     boolean customDecodeTargets = false;
+    boolean customReferences = false;
     if (length > MANDATORY_LENGTH) {
       boolean attached = bits.readFlag();
       boolean activeDecodeTargetsPresent = bits.readFlag();
       customDecodeTargets = bits.readFlag();
-      // custom_fdiffs_flag and custom_chains_flag: what they announce stands behind what is read.
-      bits.read(2);
+      customReferences = bits.readFlag();
+      // custom_chains_flag: what it announces stands behind what is read.
+      bits.readFlag();
       if (attached) {
         structureKnown = structure.read(bits);
         if (!structureKnown) {
@@ -62,15 +64,20 @@ public final class DependencyDescriptor {
       }
     }
     int template = structureKnown ? structure.templateIndex(templateId) : -1;
-    if (structureKnown && template < 0) {
+    if (structureAttached && template < 0) {
       return false;
     }
-    int indications = 0;
+    long indications = 0;
+    long references = 0;
     if (template >= 0) {
       indications =
           customDecodeTargets
               ? structure.readIndications(bits)
               : structure.templateIndications(template);
+      references =
+          customReferences
+              ? FrameDependencyStructure.readCustomReferences(bits)
+              : structure.templateReferences(template);
     }
     if (bits.overrun()) {
       return false;
@@ -84,14 +91,18 @@ public final class DependencyDescriptor {
     if (template >= 0) {
       out.spatialId = structure.spatialId(template);
       out.temporalId = structure.temporalId(template);
-      out.switchingPoint = (indications & FrameDependencyStructure.ANY_SWITCH) != 0;
-      out.discardable =
-          (indications
-                  & (FrameDependencyStructure.ANY_SWITCH | FrameDependencyStructure.ANY_REQUIRED))
-              == 0;
-      if (structureAttached) {
+      out.switches = structure.switches(indications);
+      out.references = references;
+      out.switchingPoint = out.switches != 0;
+      out.discardable = FrameDependencyStructure.isDiscardable(indications);
+      if (structureAttached && structure.sizedLayers() > 0) {
         out.width = structure.width(out.spatialId);
         out.height = structure.height(out.spatialId);
+        out.sizedLayers = structure.sizedLayers();
+        for (int i = 0; i < out.sizedLayers; i++) {
+          out.layerWidths[i] = structure.width(i);
+          out.layerHeights[i] = structure.height(i);
+        }
       }
     }
     return true;

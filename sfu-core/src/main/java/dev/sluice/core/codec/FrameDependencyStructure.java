@@ -5,24 +5,34 @@ package dev.sluice.core.codec;
  * template its layers and what its frames mean to each decode target.
  */
 final class FrameDependencyStructure {
-  /** Among a frame's indications: to some decode target it is a switch. */
-  static final int ANY_SWITCH = 1;
-
-  /** Among a frame's indications: some decode target requires it. */
-  static final int ANY_REQUIRED = 2;
-
   private static final int MAX_TEMPLATES = 64;
-  private static final int MAX_SPATIAL_LAYERS = 4;
+  private static final int MAX_DECODE_TARGETS = 32;
+  private static final int MAX_SPATIAL_LAYERS = FrameInfo.MAX_SPATIAL_LAYERS;
   private static final int MAX_TEMPORAL_LAYERS = 8;
 
-  /** Decode target indications, appendix A.5; below them: not present and discardable. */
+  /** Decode target indications, appendix A.5: not present, discardable, switch, required. */
+  private static final int DTI_MASK = 3;
+
   private static final int DTI_SWITCH = 2;
 
-  private static final int DTI_REQUIRED = 3;
+  /** The higher bit of every indication: some frame of the decode target may need this one. */
+  private static final long ANY_NEEDED = 0xAAAA_AAAA_AAAA_AAAAL;
+
+  /** All bits: refers to a frame further away than there are bits. */
+  private static final long FAR = -1;
 
   private final byte[] spatialIds = new byte[MAX_TEMPLATES];
   private final byte[] temporalIds = new byte[MAX_TEMPLATES];
-  private final byte[] indications = new byte[MAX_TEMPLATES];
+
+  /** Two bits for each decode target, the first lowest. */
+  private final long[] indications = new long[MAX_TEMPLATES];
+
+  /** As {@link FrameInfo#references}. */
+  private final long[] references = new long[MAX_TEMPLATES];
+
+  /** The {@link FrameInfo#target} bit of each decode target. */
+  private final int[] targets = new int[MAX_DECODE_TARGETS];
+
   private final int[] widths = new int[MAX_SPATIAL_LAYERS];
   private final int[] heights = new int[MAX_SPATIAL_LAYERS];
   private int templateIdOffset;
@@ -38,9 +48,10 @@ final class FrameDependencyStructure {
       return false;
     }
     for (int i = 0; i < templateCount; i++) {
-      indications[i] = (byte) readIndications(bits);
+      indications[i] = readIndications(bits);
     }
-    skipFrameDifferences(bits);
+    placeDecodeTargets();
+    readFrameDifferences(bits);
     skipChains(bits);
     resolutionsPresent = bits.readFlag();
     if (resolutionsPresent) {
@@ -82,26 +93,51 @@ final class FrameDependencyStructure {
     return false;
   }
 
-  /** The indications of one frame for each decode target, as a set. */
-  int readIndications(BitReader bits) {
-    int set = 0;
+  /** The indications of one frame for each decode target. */
+  long readIndications(BitReader bits) {
+    long all = 0;
     for (int i = 0; i < decodeTargetCount; i++) {
-      int indication = bits.read(2);
-      if (indication == DTI_SWITCH) {
-        set |= ANY_SWITCH;
-      } else if (indication == DTI_REQUIRED) {
-        set |= ANY_REQUIRED;
-      }
+      all |= (long) bits.read(2) << (2 * i);
     }
-    return set;
+    return all;
   }
 
-  private void skipFrameDifferences(BitReader bits) {
-    for (int i = 0; i < templateCount; i++) {
-      while (bits.readFlag()) {
-        bits.read(4);
+  /** Appendix A.8.3: a decode target has the highest layers of the templates present in it. */
+  private void placeDecodeTargets() {
+    for (int i = 0; i < decodeTargetCount; i++) {
+      int spatial = 0;
+      int temporal = 0;
+      for (int template = 0; template < templateCount; template++) {
+        if ((indications[template] >> (2 * i) & DTI_MASK) != 0) {
+          spatial = Math.max(spatial, spatialIds[template]);
+          temporal = Math.max(temporal, temporalIds[template]);
+        }
       }
+      targets[i] = FrameInfo.target(spatial, temporal);
     }
+  }
+
+  private void readFrameDifferences(BitReader bits) {
+    for (int i = 0; i < templateCount; i++) {
+      long all = 0;
+      while (bits.readFlag()) {
+        all |= reference(bits.read(4) + 1);
+      }
+      references[i] = all;
+    }
+  }
+
+  /** Differences of one frame's own, appendix A.8.2: frame_fdiffs. */
+  static long readCustomReferences(BitReader bits) {
+    long all = 0;
+    for (int nibbles = bits.read(2); nibbles > 0; nibbles = bits.read(2)) {
+      all |= reference(bits.read(4 * nibbles) + 1);
+    }
+    return all;
+  }
+
+  private static long reference(int difference) {
+    return difference > Long.SIZE ? FAR : 1L << (difference - 1);
   }
 
   private void skipChains(BitReader bits) {
@@ -132,8 +168,33 @@ final class FrameDependencyStructure {
     return index < templateCount ? index : -1;
   }
 
-  int templateIndications(int template) {
+  long templateIndications(int template) {
     return indications[template];
+  }
+
+  long templateReferences(int template) {
+    return references[template];
+  }
+
+  /** As {@link FrameInfo#switches}. */
+  int switches(long frameIndications) {
+    int all = 0;
+    for (int i = 0; i < decodeTargetCount; i++) {
+      if ((frameIndications >> (2 * i) & DTI_MASK) == DTI_SWITCH) {
+        all |= targets[i];
+      }
+    }
+    return all;
+  }
+
+  /** Whether no decode target has a frame that needs this one. */
+  static boolean isDiscardable(long frameIndications) {
+    return (frameIndications & ANY_NEEDED) == 0;
+  }
+
+  /** Of how many spatial layers {@link #width} and {@link #height} are known. */
+  int sizedLayers() {
+    return resolutionsPresent ? spatialIds[templateCount - 1] + 1 : 0;
   }
 
   int spatialId(int template) {

@@ -6,6 +6,12 @@ package dev.sluice.core.codec;
  * false.
  */
 public final class FrameInfo {
+
+  /** VP9 has up to eight (RFC 9628 section 4.2), of which nobody sends more than four. */
+  public static final int MAX_SPATIAL_LAYERS = 4;
+
+  private static final int MAX_TEMPORAL_LAYERS = 8;
+
   /**
    * A decoder that knows nothing can begin with this packet: the first of a key frame, parameter
    * sets included. Later packets of a key frame don't have it.
@@ -67,11 +73,32 @@ public final class FrameInfo {
   /** Dependency descriptor: the template that the frame follows, 0 to 63. */
   public int templateId;
 
+  /**
+   * Dependency descriptor: for which decode targets the frame is a switch (appendix A.5), as {@link
+   * #target} bits: who decodes this frame can decode all that follow of such a target.
+   */
+  public int switches;
+
+  /**
+   * Dependency descriptor: which frames this one is predicted from. Bit i stands for the frame
+   * whose number is lower by i + 1; all bits where one is further away.
+   */
+  public long references;
+
   /** Of a key frame, in pixels, where the payload's header gives it. */
   public int width;
 
   /** Of a key frame, in pixels, where the payload's header gives it. */
   public int height;
+
+  /** Of how many spatial layers {@link #layerWidths} and {@link #layerHeights} tell the size. */
+  public int sizedLayers;
+
+  /** In pixels, by spatial layer. */
+  public final int[] layerWidths = new int[MAX_SPATIAL_LAYERS];
+
+  /** In pixels, by spatial layer. */
+  public final int[] layerHeights = new int[MAX_SPATIAL_LAYERS];
 
   public FrameInfo() {
     clear();
@@ -97,7 +124,51 @@ public final class FrameInfo {
     keyIdx = -1;
     frameNumber = -1;
     templateId = -1;
+    switches = 0;
+    references = 0;
     width = -1;
     height = -1;
+    sizedLayers = 0;
+  }
+
+  /**
+   * The bit in {@link #switches} of the decode target of these layers and all below.
+   *
+   * @return 0 where there can be no such target
+   */
+  public static int target(int spatialId, int temporalId) {
+    return spatialId >= 0
+            && spatialId < MAX_SPATIAL_LAYERS
+            && temporalId >= 0
+            && temporalId < MAX_TEMPORAL_LAYERS
+        ? 1 << (spatialId * MAX_TEMPORAL_LAYERS + temporalId)
+        : 0;
+  }
+
+  /** Takes over another's values, all but the sizes. */
+  public void copy(FrameInfo from) {
+    keyFrame = from.keyFrame;
+    startOfFrame = from.startOfFrame;
+    endOfFrame = from.endOfFrame;
+    endOfPicture = from.endOfPicture;
+    discardable = from.discardable;
+    switchingPoint = from.switchingPoint;
+    interLayerPredicted = from.interLayerPredicted;
+    nonInterLayerReference = from.nonInterLayerReference;
+    interPicturePredicted = from.interPicturePredicted;
+    discontinuous = from.discontinuous;
+    spatialId = from.spatialId;
+    temporalId = from.temporalId;
+    pictureId = from.pictureId;
+    pictureIdBits = from.pictureIdBits;
+    tl0PicIdx = from.tl0PicIdx;
+    keyIdx = from.keyIdx;
+    frameNumber = from.frameNumber;
+    templateId = from.templateId;
+    switches = from.switches;
+    references = from.references;
+    width = from.width;
+    height = from.height;
+    sizedLayers = 0;
   }
 }

@@ -121,6 +121,11 @@ public final class Vp9Payload implements PayloadDescriptor {
         out.width = getUnsigned16(buffer, at + 4 * layer);
         out.height = getUnsigned16(buffer, at + 4 * layer + 2);
       }
+      out.sizedLayers = Math.min(spatialLayers, FrameInfo.MAX_SPATIAL_LAYERS);
+      for (int i = 0; i < out.sizedLayers; i++) {
+        out.layerWidths[i] = getUnsigned16(buffer, at + 4 * i);
+        out.layerHeights[i] = getUnsigned16(buffer, at + 4 * i + 2);
+      }
       at += 4 * spatialLayers;
     }
     if ((flags & 0x08) == 0) {

@@ -18,6 +18,8 @@ final class CodecRoutes {
    * @param payloadType the viewer's
    * @param rtxPayloadType the viewer's, -1 where it negotiated none
    * @param clockRateHz of the viewer's payload type
+   * @param redPayloadType the viewer's, by which redundancy may be added to plain Opus; -1 where it
+   *     may not
    * @param red what is to be done about redundancy
    * @param innerFrom within RED, the publisher's payload type
    * @param innerTo within RED, the viewer's payload type
@@ -27,6 +29,7 @@ final class CodecRoutes {
       int payloadType,
       int rtxPayloadType,
       int clockRateHz,
+      int redPayloadType,
       Red red,
       int innerFrom,
       int innerTo) {}
@@ -56,15 +59,20 @@ final class CodecRoutes {
   private static Route plainRoute(CodecParameters codec, RtpParameters viewer) {
     for (CodecParameters wanted : viewer.codecs()) {
       if (codec.compatibleWith(wanted)) {
-        return route(wanted, Red.NONE, 0, 0);
+        return route(wanted, redPayloadType(wanted, viewer), Red.NONE, 0, 0);
       }
     }
     for (CodecParameters wanted : viewer.codecs()) {
       if (codec.playableAs(wanted)) {
-        return route(wanted, Red.NONE, 0, 0);
+        return route(wanted, redPayloadType(wanted, viewer), Red.NONE, 0, 0);
       }
     }
     return null;
+  }
+
+  private static int redPayloadType(CodecParameters wanted, RtpParameters viewer) {
+    CodecParameters red = wanted.codec() == Codec.OPUS ? first(viewer, Codec.RED) : null;
+    return red == null ? -1 : red.payloadType();
   }
 
   private static Route redRoute(CodecParameters red, RtpParameters source, RtpParameters viewer) {
@@ -75,10 +83,10 @@ final class CodecRoutes {
     }
     for (CodecParameters wanted : viewer.codecs()) {
       if (red.compatibleWith(wanted)) {
-        return route(wanted, Red.REWRITTEN, sourceOpus.payloadType(), viewerOpus.payloadType());
+        return route(wanted, -1, Red.REWRITTEN, sourceOpus.payloadType(), viewerOpus.payloadType());
       }
     }
-    return route(viewerOpus, Red.UNWRAPPED, sourceOpus.payloadType(), viewerOpus.payloadType());
+    return route(viewerOpus, -1, Red.UNWRAPPED, sourceOpus.payloadType(), viewerOpus.payloadType());
   }
 
   private static CodecParameters first(RtpParameters parameters, Codec codec) {
@@ -90,12 +98,14 @@ final class CodecRoutes {
     return null;
   }
 
-  private static Route route(CodecParameters wanted, Red red, int innerFrom, int innerTo) {
+  private static Route route(
+      CodecParameters wanted, int redPayloadType, Red red, int innerFrom, int innerTo) {
     return new Route(
         wanted.codec(),
         wanted.payloadType(),
         wanted.rtxPayloadType().orElse(-1),
         wanted.clockRateHz(),
+        redPayloadType,
         red,
         innerFrom,
         innerTo);

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class Ladder {
 
-  static final Ladder EMPTY = new Ladder(List.of(), 0);
+  static final Ladder EMPTY = new Ladder(List.of(), 0, true, List.of());
 
   /** One quality. Its bitrate follows what is published; the rest stays. */
   public static final class Step {
@@ -23,7 +23,7 @@ public final class Ladder {
     private volatile long bitrateBps;
     private volatile double framesPerSecond;
 
-    private Step(PublishedEncoding encoding, int spatial, int temporal) {
+    Step(PublishedEncoding encoding, int spatial, int temporal) {
       this.encoding = encoding;
       this.spatial = spatial;
       this.temporal = temporal;
@@ -78,9 +78,19 @@ public final class Ladder {
   private final List<Step> steps;
   private final int sentLayers;
 
-  private Ladder(List<Step> steps, int sentLayers) {
+  private final boolean whole;
+
+  /**
+   * What is left of it, by the highest temporal layer: with all spatial layers, then with the
+   * lowest one alone.
+   */
+  private final List<Ladder> limited;
+
+  private Ladder(List<Step> steps, int sentLayers, boolean whole, List<Ladder> limited) {
     this.steps = steps;
     this.sentLayers = sentLayers;
+    this.whole = whole;
+    this.limited = limited;
   }
 
   /**
@@ -89,13 +99,29 @@ public final class Ladder {
    * encoding below are no better.
    */
   static Ladder of(List<PublishedEncoding> sent) {
+    int layers = sent.stream().mapToInt(Ladder::sentLayers).sum();
+    List<Step> all =
+        steps(sent, LayerMeter.MAX_SPATIAL_LAYERS - 1, LayerMeter.MAX_TEMPORAL_LAYERS - 1);
+    List<Ladder> limited = new ArrayList<>();
+    for (int spatial : new int[] {LayerMeter.MAX_SPATIAL_LAYERS - 1, 0}) {
+      for (int temporal = 0; temporal < LayerMeter.MAX_TEMPORAL_LAYERS; temporal++) {
+        List<Step> left = steps(sent, spatial, temporal);
+        boolean whole = temporal == LayerMeter.MAX_TEMPORAL_LAYERS - 1 || left.equals(all);
+        limited.add(new Ladder(left, layers, whole, List.of()));
+      }
+    }
+    return new Ladder(all, layers, true, List.copyOf(limited));
+  }
+
+  private static List<Step> steps(List<PublishedEncoding> sent, int maxSpatial, int maxTemporal) {
     List<Step> pictures = new ArrayList<>();
     for (PublishedEncoding encoding : sent) {
       LayerMeter meter = encoding.layers();
-      for (int spatial = 0; spatial < meter.spatialLayers(); spatial++) {
-        int top = topTemporal(meter, spatial);
-        if (top >= 0) {
-          pictures.add(new Step(encoding, spatial, top));
+      int top = Math.min(meter.spatialLayers() - 1, maxSpatial);
+      for (int spatial = 0; spatial <= top; spatial++) {
+        int temporal = topTemporal(meter, spatial, maxTemporal);
+        if (temporal >= 0) {
+          pictures.add(new Step(encoding, spatial, temporal));
         }
       }
     }
@@ -110,7 +136,7 @@ public final class Ladder {
         }
       }
     }
-    return new Ladder(List.copyOf(steps), sent.stream().mapToInt(Ladder::sentLayers).sum());
+    return List.copyOf(steps);
   }
 
   /**
@@ -138,7 +164,16 @@ public final class Ladder {
       }
       step.measure();
     }
+    for (int i = 0; i < limited.size(); i++) {
+      limited.get(i).measure();
+    }
     return true;
+  }
+
+  private void measure() {
+    for (int i = 0; i < steps.size(); i++) {
+      steps.get(i).measure();
+    }
   }
 
   private static int sentLayers(PublishedEncoding encoding) {
@@ -152,13 +187,33 @@ public final class Ladder {
     return count;
   }
 
-  private static int topTemporal(LayerMeter meter, int spatial) {
-    for (int temporal = meter.temporalLayers() - 1; temporal >= 0; temporal--) {
+  private static int topTemporal(LayerMeter meter, int spatial, int maxTemporal) {
+    int top = Math.min(meter.temporalLayers() - 1, maxTemporal);
+    for (int temporal = top; temporal >= 0; temporal--) {
       if (meter.isSent(spatial, temporal)) {
         return temporal;
       }
     }
     return -1;
+  }
+
+  /**
+   * The qualities for a viewer who doesn't want, or can't have, all of them.
+   *
+   * @param maxTemporal the highest temporal layer wanted
+   * @param baseOnly whether it can't have spatial layers above an encoding's lowest
+   */
+  Ladder upTo(int maxTemporal, boolean baseOnly) {
+    int temporal = Math.min(maxTemporal, LayerMeter.MAX_TEMPORAL_LAYERS - 1);
+    if (limited.isEmpty() || (temporal == LayerMeter.MAX_TEMPORAL_LAYERS - 1 && !baseOnly)) {
+      return this;
+    }
+    return limited.get(temporal + (baseOnly ? LayerMeter.MAX_TEMPORAL_LAYERS : 0));
+  }
+
+  /** Whether its last quality is the best that a viewer who wants the best can have. */
+  boolean isWhole() {
+    return whole;
   }
 
   /** How many qualities there are; 0 while nothing is known. */

@@ -254,10 +254,10 @@ public final class LayerAllocation {
   }
 
   private static LayerReason reason(Subscription video, Ladder ladder, int step) {
-    if (ladder.size() == 1) {
+    if (ladder.isWhole() && ladder.size() == 1) {
       return LayerReason.ONLY_ONE;
     }
-    if (step == ladder.size() - 1) {
+    if (ladder.isWhole() && step == ladder.size() - 1) {
       return LayerReason.BEST;
     }
     return step >= video.preferences().topStep(ladder)

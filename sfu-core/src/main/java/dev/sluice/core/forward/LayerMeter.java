@@ -9,7 +9,7 @@ import dev.sluice.core.codec.FrameInfo;
  */
 final class LayerMeter {
 
-  static final int MAX_SPATIAL_LAYERS = 4;
+  static final int MAX_SPATIAL_LAYERS = FrameInfo.MAX_SPATIAL_LAYERS;
   static final int MAX_TEMPORAL_LAYERS = 4;
 
   private static final int LAYERS = MAX_SPATIAL_LAYERS * MAX_TEMPORAL_LAYERS;
@@ -65,6 +65,10 @@ final class LayerMeter {
     if (frame.width > 0) {
       widths[spatial] = frame.width;
       heights[spatial] = frame.height;
+    }
+    for (int i = 0; i < frame.sizedLayers; i++) {
+      widths[i] = frame.layerWidths[i];
+      heights[i] = frame.layerHeights[i];
     }
     if (anyKeyFrame && timestamp == keyFrameTimestamp) {
       return;

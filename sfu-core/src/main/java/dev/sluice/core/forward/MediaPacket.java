@@ -54,26 +54,6 @@ final class MediaPacket {
     sequence = from.sequence;
     arrivalNanos = from.arrivalNanos;
     skipped = !rtp.wrap(bytes, 0, length) || from.skipped;
-    FrameInfo source = from.frame;
-    frame.keyFrame = source.keyFrame;
-    frame.startOfFrame = source.startOfFrame;
-    frame.endOfFrame = source.endOfFrame;
-    frame.endOfPicture = source.endOfPicture;
-    frame.discardable = source.discardable;
-    frame.switchingPoint = source.switchingPoint;
-    frame.interLayerPredicted = source.interLayerPredicted;
-    frame.nonInterLayerReference = source.nonInterLayerReference;
-    frame.interPicturePredicted = source.interPicturePredicted;
-    frame.discontinuous = source.discontinuous;
-    frame.spatialId = source.spatialId;
-    frame.temporalId = source.temporalId;
-    frame.pictureId = source.pictureId;
-    frame.pictureIdBits = source.pictureIdBits;
-    frame.tl0PicIdx = source.tl0PicIdx;
-    frame.keyIdx = source.keyIdx;
-    frame.frameNumber = source.frameNumber;
-    frame.templateId = source.templateId;
-    frame.width = source.width;
-    frame.height = source.height;
+    frame.copy(from.frame);
   }
 }

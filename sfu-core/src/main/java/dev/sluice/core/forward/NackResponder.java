@@ -18,6 +18,9 @@ final class NackResponder {
   /** Packets of which the last retransmission is remembered. */
   private static final int REMEMBERED = 256;
 
+  /** As many packets as the cache holds. */
+  private static final int REMEMBERED_MARKS = 1024;
+
   private static final long DEFAULT_ROUND_TRIP_NANOS = 50_000_000;
 
   /** A viewer asks again no earlier than this; what comes sooner is the same request doubled. */
@@ -27,7 +30,6 @@ final class NackResponder {
   private final SequenceRewriter sequences;
   private final TimestampRewriter timestamps;
   private final RunningNumbers numbers;
-  private final LayerFilter layers;
   private final SubscriptionMeter meter;
   private final RtpPacket cached = new RtpPacket();
 
@@ -44,19 +46,20 @@ final class NackResponder {
   /** Made with the first packet that has no RTX. */
   private SentStamps stamps;
 
+  /** Packets that were sent with a marker of our own; made with the first. */
+  private long[] marked;
+
   NackResponder(
       OutgoingPath path,
       SequenceRewriter sequences,
       TimestampRewriter timestamps,
       RunningNumbers numbers,
-      LayerFilter layers,
       SubscriptionMeter meter,
       int firstRtxSequence) {
     this.path = path;
     this.sequences = sequences;
     this.timestamps = timestamps;
     this.numbers = numbers;
-    this.layers = layers;
     this.meter = meter;
     this.rtxSequence = firstRtxSequence;
   }
@@ -67,6 +70,14 @@ final class NackResponder {
       stamps = new SentStamps();
     }
     stamps.remember(out, rewriter.headers(), withMid, path.scratch());
+  }
+
+  /** The packet just sent ends the viewer's picture, but not the publisher's. */
+  void rememberMarked(long out) {
+    if (marked == null) {
+      marked = new long[REMEMBERED_MARKS];
+    }
+    marked[(int) out & (REMEMBERED_MARKS - 1)] = out;
   }
 
   /** The viewer's or the publisher's parameters changed: old packets can't be made again. */
@@ -174,7 +185,7 @@ final class NackResponder {
       return false;
     }
     int payloadOffset = rewriter.headers().payloadOffset() + Rtx.ORIGINAL_SEQUENCE_NUMBER_LENGTH;
-    if (!renumber(route, rewriter, payloadOffset)) {
+    if (!renumber(out, route, rewriter, payloadOffset)) {
       return false;
     }
     rtxSequence++;
@@ -195,7 +206,7 @@ final class NackResponder {
       meter.drop(DropReason.TOO_LONG);
       return false;
     }
-    if (!renumber(route, rewriter, rewriter.headers().payloadOffset())) {
+    if (!renumber(out, route, rewriter, rewriter.headers().payloadOffset())) {
       return false;
     }
     stamps.restore(out, rewriter.headers(), path.scratch());
@@ -204,25 +215,29 @@ final class NackResponder {
   }
 
   /** Gives the packet just written from {@link #cached} what it had when it was sent first. */
-  private boolean renumber(CodecRoutes.Route route, RtpRewriter rewriter, int payloadOffset) {
+  private boolean renumber(
+      long out, CodecRoutes.Route route, RtpRewriter rewriter, int payloadOffset) {
+    if (marked != null && marked[(int) out & (REMEMBERED_MARKS - 1)] == out) {
+      RtpRewriter.mark(path.scratch());
+    }
     int descriptorOffset = rewriter.headers().dependencyDescriptorOffset();
-    if (numbers.isIdentical() && !layers.isLimited() && descriptorOffset < 0) {
+    if (numbers.isIdentical() && descriptorOffset < 0) {
       return true;
     }
     if (frame == null) {
       frame = new FrameInfo();
     }
-    if (!PayloadDescriptor.of(route.codec())
-        .read(
-            cached.buffer(),
-            cached.payloadOffset(),
-            cached.payloadLength(),
-            cached.marker(),
-            frame)) {
-      return false;
-    }
-    if (layers.endsPicture(frame)) {
-      RtpRewriter.mark(path.scratch());
+    boolean readable =
+        PayloadDescriptor.of(route.codec())
+            .read(
+                cached.buffer(),
+                cached.payloadOffset(),
+                cached.payloadLength(),
+                cached.marker(),
+                frame);
+    if (!readable) {
+      // End-to-end encrypted: it has no numbers but those of the dependency descriptor.
+      frame.clear();
     }
     return numbers.apply(route.codec(), frame, path.scratch(), payloadOffset, descriptorOffset);
   }

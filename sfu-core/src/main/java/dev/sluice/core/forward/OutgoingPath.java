@@ -259,6 +259,11 @@ public final class OutgoingPath {
     return estimator == null ? EstimateLimit.START : estimator.limit();
   }
 
+  /** Whether it is measured to carry less than what is desired: what is lost is lost for that. */
+  boolean isNarrow() {
+    return !isGuess() && knownBps() != 0 && knownBps() < desiredBps;
+  }
+
   /**
    * Whether the link is, or has lately been, too narrow: nothing is sent to be on the safe side.
    */

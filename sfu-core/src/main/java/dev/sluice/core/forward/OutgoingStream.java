@@ -4,6 +4,7 @@ import dev.sluice.core.codec.FrameInfo;
 import dev.sluice.core.rtcp.Nack;
 import dev.sluice.core.rtcp.ReportBlocks;
 import dev.sluice.core.rtcp.RtcpWriter;
+import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtcpFeedback;
@@ -27,6 +28,10 @@ final class OutgoingStream {
   private final SubscriptionMeter meter;
   private final NackResponder retransmissions;
   private final RepairAhead repairs = new RepairAhead();
+
+  /** Made with the first packet to a viewer who knows RED and loses packets. */
+  private RedundantAudio redundancy;
+
   private final SenderReports reports = new SenderReports();
 
   private RtpRewriter rewriter;
@@ -56,13 +61,7 @@ final class OutgoingStream {
     this.timestamps = new TimestampRewriter(Integer.rotateLeft(seed, 16) * 0x85EBCA6B);
     this.retransmissions =
         new NackResponder(
-            path,
-            sequences,
-            timestamps,
-            numbers,
-            layers,
-            meter,
-            SequenceNumber.first(seed * 0xC2B2AE35));
+            path, sequences, timestamps, numbers, meter, SequenceNumber.first(seed * 0xC2B2AE35));
   }
 
   private void take(RtpParameters parameters) {
@@ -117,7 +116,13 @@ final class OutgoingStream {
     generation = line;
     sequences.start(packet.sequence);
     numbers.start(packet.frame);
+    // Without descriptors, receivers (libwebrtc) take the packets of a picture's last layer for the
+    // whole picture.
+    layers.baseOnly(route.codec() == Codec.AV1 && !rewriter.passesDescriptors());
     layers.start();
+    if (redundancy != null) {
+      redundancy.clear();
+    }
     reports.onStart();
   }
 
@@ -143,10 +148,10 @@ final class OutgoingStream {
   /** Sends a packet of the line that it follows, or counts why not. */
   void send(MediaPacket packet, CodecRoutes.Route route, long nowNanos) {
     FrameInfo frame = packet.frame;
-    if (!layers.passes(frame)) {
+    if (!layers.passes(frame, packet.sequence, sequences.isNew(packet.sequence))) {
       leaveOut(packet, DropReason.LAYER_NOT_SELECTED);
       if (layers.leavesPictureOut(frame)) {
-        numbers.skip(frame);
+        numbers.skip(route.codec(), frame);
       }
       return;
     }
@@ -177,7 +182,11 @@ final class OutgoingStream {
     boolean endsPicture = frame.endOfPicture;
     if (layers.endsPicture(frame)) {
       RtpRewriter.mark(scratch);
+      retransmissions.rememberMarked(out);
       endsPicture = true;
+    }
+    if (route.redPayloadType() >= 0 && sequences.isNewest(out)) {
+      length = addRedundancy(scratch, payloadOffset, length, timestamp, route);
     }
     if (kind == MediaKind.VIDEO && rewriter.retransmitsAsRtx(route)) {
       path.sendPaced(rewriter.headers(), length, rewriter.ssrc(), out, false, nowNanos);
@@ -193,6 +202,24 @@ final class OutgoingStream {
     } else if (repairsAhead()) {
       retransmissions.repeat(out, branch, rewriter, nowNanos);
     }
+  }
+
+  /**
+   * While the viewer loses packets, sound takes what went before along; not where it loses them
+   * because there are too many.
+   */
+  private int addRedundancy(
+      byte[] packet, int payloadOffset, int length, int timestamp, CodecRoutes.Route route) {
+    if (repairs.isLossy() && !path.isNarrow()) {
+      if (redundancy == null) {
+        redundancy = new RedundantAudio();
+      }
+      return redundancy.add(packet, payloadOffset, length, timestamp, route);
+    }
+    if (redundancy != null) {
+      redundancy.clear();
+    }
+    return length;
   }
 
   /** A packet of the line that it follows isn't sent: its number closes up. */
@@ -243,7 +270,7 @@ final class OutgoingStream {
 
   /** Repairs that nobody has asked for yet help against loss by chance, and feed a congestion. */
   private boolean repairsAhead() {
-    return repairs.isLossy() && !path.isCongested();
+    return repairs.isLossy() && !path.isNarrow();
   }
 
   // What is due from time to time.

@@ -1,11 +1,13 @@
 package dev.sluice.core.forward;
 
 import dev.sluice.core.codec.DependencyDescriptor;
+import dev.sluice.core.codec.FrameInfo;
 import dev.sluice.core.codec.PayloadDescriptor;
 import dev.sluice.core.forward.TrafficTotals.Count;
 import dev.sluice.core.forward.TrafficTotals.Direction;
 import dev.sluice.core.receive.KeyFrameRequests;
 import dev.sluice.core.receive.RtpReceiver;
+import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.Encoding;
 import dev.sluice.core.rtp.MediaKind;
@@ -147,26 +149,50 @@ public final class PublishedEncoding {
       return false;
     }
     codec = negotiated;
-    if (!PayloadDescriptor.of(codec.codec())
-        .read(rtp.buffer(), rtp.payloadOffset(), rtp.payloadLength(), rtp.marker(), packet.frame)) {
-      meter.drop(DropReason.MALFORMED);
-      return false;
+    FrameInfo frame = packet.frame;
+    boolean readable =
+        PayloadDescriptor.of(codec.codec())
+            .read(rtp.buffer(), rtp.payloadOffset(), rtp.payloadLength(), rtp.marker(), frame);
+    if (!readable) {
+      frame.clear();
     }
-    readDependencyDescriptor(rtp);
+    if (!readDependencyDescriptor(rtp)) {
+      if (!readable) {
+        meter.drop(DropReason.MALFORMED);
+        return false;
+      }
+      if (codec.codec() == Codec.AV1 && publication.dependencyDescriptorId() == 0) {
+        // Where a layer's frame ends, and where it may be taken in, only the descriptor tells:
+        // layers can't be left out.
+        frame.spatialId = -1;
+        frame.temporalId = -1;
+      }
+    }
     return true;
   }
 
-  private void readDependencyDescriptor(RtpPacket rtp) {
+  /**
+   * Lets the descriptor win over the payload, which may be encrypted end to end and say anything.
+   *
+   * @return false where there is none
+   */
+  private boolean readDependencyDescriptor(RtpPacket rtp) {
     int id = publication.dependencyDescriptorId();
-    if (id == 0) {
-      return;
+    int offset = id == 0 ? -1 : rtp.findExtension(id);
+    boolean keyFrame = packet.frame.keyFrame;
+    if (offset < 0
+        || !dependencyDescriptor.read(rtp.buffer(), offset, rtp.extensionLength(), packet.frame)) {
+      return false;
     }
-    int offset = rtp.findExtension(id);
-    if (offset >= 0) {
-      boolean keyFrame = packet.frame.keyFrame;
-      dependencyDescriptor.read(rtp.buffer(), offset, rtp.extensionLength(), packet.frame);
-      packet.frame.keyFrame |= keyFrame;
+    packet.frame.endOfPicture = rtp.marker();
+    // Before the first templates it can't tell keyframes.
+    packet.frame.keyFrame |= keyFrame && !dependencyDescriptor.structureKnown();
+    if (!packet.frame.keyFrame) {
+      packet.frame.width = -1;
+      packet.frame.height = -1;
+      packet.frame.sizedLayers = 0;
     }
+    return true;
   }
 
   // The way back.

@@ -27,7 +27,10 @@ public record ReceivePreferences(
     }
   }
 
-  /** The highest step of a ladder that is wanted; -1 where there is no step at all. */
+  /**
+   * The highest step that is wanted of a ladder of frame rates that are; -1 where there is no step
+   * at all.
+   */
   int topStep(Ladder ladder) {
     int top = -1;
     for (int i = 0; i < ladder.size(); i++) {
@@ -39,9 +42,6 @@ public record ReceivePreferences(
   }
 
   private boolean mayBe(Ladder ladder, int index) {
-    if (ladder.step(index).temporal() > maxTemporalLayer) {
-      return false;
-    }
     if (rid.isEmpty()) {
       return true;
     }

@@ -70,6 +70,11 @@ final class RtpRewriter {
     headers.setMapping(HeaderExtensionMapping.between(source.headerExtensions(), passed));
   }
 
+  /** Whether the viewer can be sent dependency descriptors. */
+  boolean passesDescriptors() {
+    return passed.containsKey(HeaderExtension.DEPENDENCY_DESCRIPTOR);
+  }
+
   /** How the publisher's payload type reaches the viewer; null where it can't. */
   CodecRoutes.Route route(int payloadType) {
     return routes.of(payloadType);

@@ -9,7 +9,8 @@ import dev.sluice.core.rtp.NetworkBytes;
 /**
  * The running numbers inside a viewer's packets: picture ids and TL0PICIDX of VP8 and VP9, frame
  * numbers of the dependency descriptor. A receiver takes a jump of them for loss, so they go on
- * where another encoding follows, and picture ids close up where pictures are left out.
+ * where another encoding follows, and VP8's picture ids close up where pictures are left out. Those
+ * of VP9, and frame numbers, don't: pictures and frames name what they refer to by the distance.
  *
  * <p>As long as a viewer gets one stream whole, all of them stay what they are.
  */
@@ -74,8 +75,8 @@ final class RunningNumbers {
   }
 
   /** A packet of a picture of which nothing is sent to the viewer. */
-  void skip(FrameInfo frame) {
-    if (newestPicture >= 0 && frame.pictureId >= 0) {
+  void skip(Codec codec, FrameInfo frame) {
+    if (codec == Codec.VP8 && newestPicture >= 0 && frame.pictureId >= 0) {
       rewritePictures();
       pictures.skip(unwrap(frame.pictureId, frame.pictureIdBits));
     }

@@ -73,6 +73,11 @@ final class SequenceRewriter {
     return behind < 0 ? TOO_OLD : in + offset + behind;
   }
 
+  /** Whether no later packet of the source has come before. */
+  boolean isNew(long in) {
+    return in > highestIn;
+  }
+
   /** Whether {@code out} is the newest number given. */
   boolean isNewest(long out) {
     return out == nextOut - 1;

@@ -236,9 +236,14 @@ public final class Subscription implements PaddingSource {
     binding.execute(() -> preferences = wanted);
   }
 
-  /** Loop: in which qualities it could play just now; empty where there is nothing to choose. */
+  /**
+   * Loop: in which qualities that are wanted it could play just now; empty where there is nothing
+   * to choose.
+   */
   Ladder ladder() {
-    return source == null || !pauses.isEmpty() ? Ladder.EMPTY : source.ladder();
+    return source == null || !pauses.isEmpty()
+        ? Ladder.EMPTY
+        : source.ladder().upTo(preferences.maxTemporalLayer(), stream.layers().isBaseOnly());
   }
 
   /** Loop. */

@@ -78,6 +78,30 @@ final class DependencyDescriptorTest {
   }
 
   @Test
+  void aFrameNamesWhatItRefersToAndWhichTargetsItOpens() {
+    read(key());
+    assertThat(info.references).isZero();
+    assertThat(info.switches).isEqualTo(FrameInfo.target(0, 0) | FrameInfo.target(0, 1));
+    assertThat(info.layerWidths[0]).isEqualTo(1280);
+    assertThat(info.sizedLayers).isEqualTo(1);
+
+    read("1 1" + number(61, 6) + number(1, 16));
+    assertThat(info.references).isEqualTo(0b10);
+    assertThat(info.switches).isEqualTo(FrameInfo.target(0, 0));
+  }
+
+  @Test
+  void differencesOfTheFramesOwnGoBeforeTheTemplates() {
+    read(key());
+    // frame_fdiffs: sizes of one and two nibbles, differences of 5 and 64.
+    read("1 1" + number(61, 6) + number(1, 16) + "0 0 0 1 0" + "01 0100 10 00111111 00");
+    assertThat(info.references).isEqualTo(1L << 4 | 1L << 63);
+
+    read("1 1" + number(61, 6) + number(1, 16) + "0 0 0 1 0" + "10 01000000 00");
+    assertThat(info.references).as("too far for a bit").isEqualTo(-1);
+  }
+
+  @Test
   void customIndicationsGoBeforeTheTemplates() {
     read(key());
     assertThat(read("1 1" + number(62, 6) + number(0, 16) + "0 1 1 0 0" + "01" + "00 11")).isTrue();
@@ -97,11 +121,14 @@ final class DependencyDescriptorTest {
     assertThat(info.temporalId).isEqualTo(-1);
   }
 
+  /** The key frame that brings its structure is on its way still, or lost. */
   @Test
-  void aTemplateOutsideTheStructureIsRejected() {
+  void aTemplateOutsideTheStructureGivesTheMandatoryFieldsAlone() {
     read(key());
-    assertThat(read("1 1" + number(63, 6) + number(0, 16))).isFalse();
-    assertThat(info.frameNumber).isEqualTo(-1);
+    assertThat(read("1 1" + number(63, 6) + number(9, 16))).isTrue();
+    assertThat(info.frameNumber).isEqualTo(9);
+    assertThat(info.temporalId).isEqualTo(-1);
+    assertThat(info.switches).isZero();
   }
 
   @Test

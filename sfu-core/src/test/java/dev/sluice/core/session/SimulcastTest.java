@@ -177,6 +177,18 @@ class SimulcastTest {
   }
 
   @Test
+  void fewerPicturesASecondMayBeLarge() {
+    video.prefer(new ReceivePreferences("", 0, 1280, 720, 1));
+    watch(10_000_000);
+    camera.run(3000);
+
+    assertThat(layer().playingRid()).isEqualTo("f");
+    assertThat(layer().temporalLayer()).isZero();
+    assertThat(layer().framesPerSecond()).isLessThan(10);
+    assertThat(layer().reason()).isEqualTo(LayerReason.PREFERENCE);
+  }
+
+  @Test
   void aSmallTileGetsASmallPicture() {
     video.prefer(new ReceivePreferences("", 9, 300, 168, 1));
     watch(10_000_000);

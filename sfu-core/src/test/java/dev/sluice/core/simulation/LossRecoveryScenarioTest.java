@@ -51,6 +51,23 @@ class LossRecoveryScenarioTest {
     assertThat(audio.expected()).isGreaterThan(2_900);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void plainAudioIsMadeRedundantForAViewerWhoLosesIt(long seed) {
+    Scenario scenario = new Scenario("audio-red-added-loss-10-percent-" + seed, seed);
+    SimulatedPublisher publisher = scenario.publisher().withMicrophone(false);
+    scenario
+        .viewer(scenario.link().delayMillis(100).loss(0.1), scenario.link().delayMillis(100))
+        .play(publisher);
+    scenario.runUntil(60);
+
+    AudioReceiver audio = scenario.measured(0).audio();
+    scenario
+        .written(new Goals().atMost("audio concealed", audio.concealedShare(), 0.02))
+        .assertMet();
+    assertThat(audio.expected()).isGreaterThan(2_900);
+  }
+
   /** With most seeds the goal is missed by little: the loss is over when it has been reported. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})

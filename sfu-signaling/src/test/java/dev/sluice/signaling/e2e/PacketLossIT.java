@@ -36,6 +36,23 @@ final class PacketLossIT extends BrowserTest {
     }
   }
 
+  /** Chromium sends plain Opus; the server makes RED of it once the viewer reports losses. */
+  @Test
+  void chromiumGetsLostSoundWithThePacketsThatFollow() throws IOException {
+    try (var relay = new LossyRelay(server.mediaPort(), LOSS)) {
+      join("Ada", "&video=0");
+      BrowserParticipant bob = joinThrough(relay, "Bob", "&video=0&audio=0");
+      bob.awaitGrowth("inbound-rtp", "audio", "packetsReceived", 50);
+      assertThat(bob.sum("inbound-rtp", "audio", "fecPacketsReceived")).isZero();
+
+      relay.startLosing();
+      bob.awaitGrowth("inbound-rtp", "audio", "fecPacketsReceived", 100);
+
+      assertThat(bob.sum("inbound-rtp", "audio", "fecPacketsDiscarded"))
+          .isLessThan(bob.sum("inbound-rtp", "audio", "fecPacketsReceived"));
+    }
+  }
+
   private BrowserParticipant joinThrough(LossyRelay relay, String name, String query) {
     Page page = chromium.newPage(1280, 800);
     relay.divert(page);

@@ -1,0 +1,94 @@
+package dev.sluice.core.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.codec.DependencyDescriptor;
+import dev.sluice.core.codec.FrameInfo;
+import dev.sluice.core.rtp.RtpPacket;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a viewer's decoder needs, by the dependency descriptors of the packets that it was sent:
+ * whole frames, everything that they refer to, and markers where pictures end.
+ */
+final class ReceivedFrames {
+
+  /** One frame received. */
+  record Frame(int number, int spatialId, int temporalId, int timestamp, boolean keyFrame) {}
+
+  private final List<Frame> frames = new ArrayList<>();
+
+  /**
+   * @throws AssertionError where a decoder could not go on
+   */
+  ReceivedFrames(List<RtpPacket> packets) {
+    this(packets, UnaryOperator.identity());
+  }
+
+  /**
+   * As above.
+   *
+   * @param describedBy gives the packet whose dependency descriptor tells about a received one
+   */
+  ReceivedFrames(List<RtpPacket> packets, UnaryOperator<RtpPacket> describedBy) {
+    DependencyDescriptor reader = new DependencyDescriptor();
+    FrameInfo frame = new FrameInfo();
+    Set<Integer> received = new HashSet<>();
+    RtpPacket before = null;
+    boolean inFrame = false;
+    int number = -1;
+    for (RtpPacket packet : packets) {
+      RtpPacket described = describedBy.apply(packet);
+      int at = described.findExtension(CapturedCamera.DEPENDENCY_DESCRIPTOR);
+      assertThat(at).isPositive();
+      frame.clear();
+      assertThat(reader.read(described.buffer(), at, described.extensionLength(), frame)).isTrue();
+      assertThat(frame.startOfFrame).as("frames are whole").isEqualTo(!inFrame);
+      if (before != null) {
+        assertThat(packet.sequenceNumber()).isEqualTo((before.sequenceNumber() + 1) & 0xFFFF);
+        assertThat(before.marker())
+            .as("the marker ends the picture, number " + packet.sequenceNumber())
+            .isEqualTo(packet.timestamp() != before.timestamp());
+      }
+      if (frame.startOfFrame) {
+        number = frame.frameNumber;
+        for (int i = 0; i < Long.SIZE; i++) {
+          if ((frame.references >> i & 1) != 0) {
+            assertThat(received)
+                .as(
+                    "what frame %d, layer %d.%d, refers to",
+                    number, frame.spatialId, frame.temporalId)
+                .contains((number - i - 1) & 0xFFFF);
+          }
+        }
+        frames.add(
+            new Frame(
+                number, frame.spatialId, frame.temporalId, packet.timestamp(), frame.keyFrame));
+      }
+      assertThat(frame.frameNumber).isEqualTo(number);
+      inFrame = !frame.endOfFrame;
+      if (frame.endOfFrame) {
+        received.add(number);
+      }
+      before = packet;
+    }
+    assertThat(inFrame).isFalse();
+    assertThat(before).isNotNull();
+    assertThat(before.marker()).isTrue();
+  }
+
+  List<Frame> frames() {
+    return frames;
+  }
+
+  /** How many are of a layer. */
+  long count(int spatial, int temporal) {
+    return frames.stream()
+        .filter(frame -> frame.spatialId() == spatial && frame.temporalId() == temporal)
+        .count();
+  }
+}
