@@ -73,6 +73,11 @@ public final class Ladder {
     long pixels() {
       return (long) width * height;
     }
+
+    /** Whether it is the same quality, whatever that takes now. */
+    boolean isSameLayer(Step other) {
+      return encoding == other.encoding && spatial == other.spatial && temporal == other.temporal;
+    }
   }
 
   private final List<Step> steps;
@@ -84,13 +89,13 @@ public final class Ladder {
   }
 
   /**
-   * Of encodings that are being sent. Of the least encoding every frame rate is a quality of its
+   * Of encodings that are to be had. Of the least encoding every frame rate is a quality of its
    * own, of the others the full one and the half: pictures that move less often than those of the
    * encoding below are no better.
    */
-  static Ladder of(List<PublishedEncoding> sent) {
+  static Ladder of(List<PublishedEncoding> offered) {
     List<Step> pictures = new ArrayList<>();
-    for (PublishedEncoding encoding : sent) {
+    for (PublishedEncoding encoding : offered) {
       LayerMeter meter = encoding.layers();
       for (int spatial = 0; spatial < meter.spatialLayers(); spatial++) {
         int top = topTemporal(meter, spatial);
@@ -110,7 +115,7 @@ public final class Ladder {
         }
       }
     }
-    return new Ladder(List.copyOf(steps), sent.stream().mapToInt(Ladder::sentLayers).sum());
+    return new Ladder(List.copyOf(steps), offered.stream().mapToInt(Ladder::sentLayers).sum());
   }
 
   /**
@@ -121,7 +126,7 @@ public final class Ladder {
   boolean refresh(List<PublishedEncoding> encodings, long nowNanos) {
     int layers = 0;
     for (int i = 0; i < encodings.size(); i++) {
-      if (encodings.get(i).isActive(nowNanos)) {
+      if (encodings.get(i).isOffered(nowNanos)) {
         layers += sentLayers(encodings.get(i));
       }
     }
@@ -131,7 +136,7 @@ public final class Ladder {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       LayerMeter meter = step.encoding.layers();
-      if (!step.encoding.isActive(nowNanos)
+      if (!step.encoding.isOffered(nowNanos)
           || !meter.isSent(step.spatial, step.temporal)
           || meter.width(step.spatial) != step.width) {
         return false;
