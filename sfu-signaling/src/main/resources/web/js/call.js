@@ -118,6 +118,7 @@ export class Call {
     for (const type of ['trackpaused', 'trackresumed']) on(type, ({ track }) => this.#showPaused(track));
     on('speakers', () => this.#showSpeakers());
     on('lastn', () => this.#showLeftOut());
+    on('layerchanged', ({ track, layer }) => this.#noteLayer(track, layer));
     on('tracksubscribed', (subscription) => this.#addMedia(subscription));
     on('trackunsubscribed', (subscription) => this.#removeMedia(subscription));
     on('reconnecting', () => this.#showBanner('Connection lost. Reconnecting…'));
@@ -158,6 +159,7 @@ export class Call {
       this.#stage.add(track.id, tile);
     }
     tile.videoPath = receiver;
+    tile.layer = this.#room.layers.get(track.id) ?? null;
     tile.setVideo(mediaStreamTrack, { paused: track.paused });
     tile.onResize((size) => this.#room.prefer(track.id, size).catch(() => {}));
     this.#showLeftOut();
@@ -172,6 +174,7 @@ export class Call {
       this.#stage.remove(track.id);
     } else if (person?.videoPath === receiver) {
       person.videoPath = null;
+      person.layer = null;
       person.onResize(null);
       person.setVideo(null);
       person.setLeftOut(false);
@@ -221,6 +224,12 @@ export class Call {
       toast(error.message);
     }
     this.#showLeftOut();
+  }
+
+  #noteLayer(trackId, layer) {
+    const subscription = this.#room.subscriptions.get(trackId);
+    const tile = subscription && this.#tileOf(subscription.participant, subscription.track);
+    if (tile) tile.layer = layer;
   }
 
   #tileOf(participant, track) {

@@ -1,3 +1,4 @@
+import { layerInWords } from './layer-words.js';
 import { PathStatistics } from './statistics.js';
 
 const INTERVAL_MS = 1_000;
@@ -34,6 +35,7 @@ export class StatisticsOverlay {
   async #show(tile) {
     const path = tile.videoPath ?? tile.audioPath;
     const rows = path ? this.#readerOf(path).read(await path.getStats()) : [['State', 'no media']];
+    if (tile.videoPath && tile.layer) rows.push(['Layer', layerInWords(tile.layer)]);
     if (this.isOn) tile.setStatistics(rows);
   }
 

@@ -15,6 +15,8 @@ export class Tile {
   /** The RTCRtpReceiver or RTCRtpSender behind the picture, for statistics. */
   videoPath = null;
   audioPath = null;
+  /** Which quality comes, and why, as the server said last; null while it has said nothing. */
+  layer = null;
 
   #video;
   #name;

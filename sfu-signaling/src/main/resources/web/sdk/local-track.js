@@ -18,6 +18,9 @@ export class LocalTrack extends EventTarget {
   transceiver = null;
 
   #owner;
+  #wanted = null;
+  #heeding = false;
+  #isLimited = false;
 
   /** `owner` carries the track's wishes to the server: announcePause, unpublish, report. */
   constructor(
@@ -76,6 +79,25 @@ export class LocalTrack extends EventTarget {
     if (!this.paused) await this.transceiver?.sender.replaceTrack(mediaStreamTrack);
   }
 
+  /** Sends only those encodings that somebody watches, as the server says; those not named too. */
+  async heedDemand(wanted) {
+    if (!this.#isLimited && wanted.every(({ active }) => active)) return;
+    this.#isLimited = true;
+    this.#wanted = wanted;
+    if (this.#heeding) return;
+    this.#heeding = true;
+    try {
+      // Parameters can be set only one after the other; what comes meanwhile is taken up after.
+      while (this.#wanted && this.transceiver) {
+        const active = new Map(this.#wanted.map((each) => [each.rid, each.active]));
+        this.#wanted = null;
+        await setActive(this.transceiver.sender, (rid) => active.get(rid ?? '') ?? true);
+      }
+    } finally {
+      this.#heeding = false;
+    }
+  }
+
   stop() {
     return this.#owner.unpublish(this);
   }
@@ -88,6 +110,13 @@ export class LocalTrack extends EventTarget {
       }
     });
   }
+}
+
+/** `isActive` tells by RID which encodings are sent; there is none where there is one encoding. */
+async function setActive(sender, isActive) {
+  const parameters = sender.getParameters();
+  for (const encoding of parameters.encodings) encoding.active = isActive(encoding.rid);
+  await sender.setParameters(parameters);
 }
 
 /**

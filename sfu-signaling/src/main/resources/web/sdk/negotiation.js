@@ -265,6 +265,8 @@ export class Negotiation {
     const { transceiver } = track;
     if (!transceiver || isStopped(transceiver)) return;
     transceiver.sender.replaceTrack(null).catch((error) => this.#observer.report(error));
+    // Another track may be sent in its place, and begins with all encodings.
+    track.heedDemand([]).catch((error) => this.#observer.report(error));
     if (transceiver.mid === null) {
       // Never part of an answered offer, so stopping it leaves no trace in the next one.
       transceiver.stop();

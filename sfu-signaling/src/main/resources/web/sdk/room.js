@@ -33,6 +33,8 @@ export class Room extends EventTarget {
   subscriptions = new Map();
   /** What the server lets this participant do. */
   permissions = null;
+  /** By track id, as the server said last. */
+  layers = new Map();
 
   #channel;
   #negotiation;
@@ -416,6 +418,12 @@ export class Room extends EventTarget {
       case 'speakers':
         this.#attention.hearSpeakers(message.speakers);
         break;
+      case 'layers':
+        this.#heedDemand(message);
+        break;
+      case 'layer':
+        this.#hearLayer(message);
+        break;
       case 'last-n':
         this.#attention.hearLastN(message);
         break;
@@ -448,6 +456,16 @@ export class Room extends EventTarget {
     this.#negotiation.want(subscriptions);
   }
 
+  #heedDemand({ track: id, encodings }) {
+    const track = this.localTracks.find((each) => each.id === id);
+    track?.heedDemand(encodings).catch((error) => this.#report(error));
+  }
+
+  #hearLayer({ type, track, ...layer }) {
+    this.layers.set(track, layer);
+    this.#emit('layerchanged', { track, layer });
+  }
+
   // What is received.
 
   #onSubscribed(entry, receiver) {
@@ -474,6 +492,7 @@ export class Room extends EventTarget {
     const subscription = this.subscriptions.get(entry.track);
     this.subscriptions.delete(entry.track);
     this.#preferences.delete(entry.track);
+    this.layers.delete(entry.track);
     const { stream, mediaStreamTrack } = subscription;
     stream.removeTrack(mediaStreamTrack);
     if (stream.getTracks().length === 0) {

@@ -118,7 +118,8 @@ export interface PublishOptions {
   maxBitrate?: number;
   /**
    * Send three sizes of the picture, so that every viewer gets the one that suits its place on the
-   * screen and its network. Default: true for a camera.
+   * screen and its network. Default: true for a camera. Those that nobody watches aren't sent:
+   * encodings of `transceiver.sender` are made inactive, and active again, as the server asks for.
    */
   simulcast?: boolean;
   /**
@@ -173,6 +174,45 @@ export interface VideoPreferences {
   priority?: number;
 }
 
+/**
+ * Why a video comes in the quality in which it comes, or not at all: `best`, as it is published;
+ * `only-one`, as there is no choice; `preference`, as nothing better was asked for by `prefer`;
+ * `bandwidth`, as the network carries no better; nothing comes, as the network doesn't carry even
+ * the least (`no-bandwidth`), as it is paused here (`paused-by-viewer`) or by its publisher
+ * (`paused-by-publisher`), as a moderator has muted it (`muted-by-moderator`), as others have spoken more recently (`last-n`), or as there is nothing
+ * (`no-source`).
+ */
+export type LayerReason =
+  | 'best'
+  | 'only-one'
+  | 'preference'
+  | 'bandwidth'
+  | 'no-bandwidth'
+  | 'paused-by-viewer'
+  | 'paused-by-publisher'
+  | 'muted-by-moderator'
+  | 'last-n'
+  | 'no-source'
+  | (string & {});
+
+/** Which quality of a video comes, and why. */
+export interface Layer {
+  /** Whether anything is sent just now. */
+  readonly playing: boolean;
+  /** The encoding that is sent; not there without simulcast. */
+  readonly playingRid?: string;
+  /** The encoding chosen: another one than `playingRid` until its next keyframe. */
+  readonly rid?: string;
+  readonly spatialLayer: number;
+  readonly temporalLayer: number;
+  /** Of the pictures chosen, in pixels; not there while unknown. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly reason: LayerReason;
+  /** Whether something is to come as soon as its publisher has made a keyframe. */
+  readonly waitingForKeyframe: boolean;
+}
+
 /** `closed` is final: a new room has to be joined. */
 export type RoomState = 'joining' | 'connected' | 'reconnecting' | 'closed';
 
@@ -202,6 +242,8 @@ export interface RoomEventMap {
    * that is left out keeps its subscription; its media goes on by itself when its publisher speaks.
    */
   lastn: CustomEvent<{ n: number; leftOut: ReadonlySet<string> }>;
+  /** Which quality of a subscribed video comes, or why, has changed; at most twice a second. */
+  layerchanged: CustomEvent<{ track: string; layer: Layer }>;
   /** The signalling socket is lost; media goes on. Dispatched before every attempt. */
   reconnecting: CustomEvent<{ attempt: number; delayMs: number }>;
   /** `resumed` is false where a new session had to be begun and everything was published anew. */
@@ -241,6 +283,8 @@ export class Room extends EventTarget {
   /** What is being received, by track id. */
   readonly subscriptions: ReadonlyMap<string, Subscription>;
   readonly permissions: Permissions;
+  /** Which quality of each subscribed video comes, and why, by track id. */
+  readonly layers: ReadonlyMap<string, Layer>;
   /** Those who have spoken, as the `speakers` event last said. */
   readonly speakers: readonly Speaker[];
   /** How many others' cameras are shown; 0 for all. */

@@ -109,6 +109,7 @@ final class ControlPlane {
             ids::newId,
             task -> control.runOnContext(turn -> task.run()));
     rooms.addListener(new RoomLog());
+    rooms.addListener(new LayerRecorder());
     captures =
         new Captures(
             rooms,

@@ -6,6 +6,7 @@ package dev.sluice.core.forward;
  * @param rid RFC 8852; empty without simulcast
  * @param ssrc of the stream received last, 0 before the first packet
  * @param active whether packets come just now
+ * @param wanted whether its publisher is to send it; false where it was told that nobody watches
  * @param width in pixels, of the best spatial layer, 0 while unknown
  * @param height in pixels, of the best spatial layer, 0 while unknown
  * @param framesPerSecond over about the last second, of the best spatial layer
@@ -16,6 +17,7 @@ public record EncodingStatistics(
     String rid,
     long ssrc,
     boolean active,
+    boolean wanted,
     int width,
     int height,
     double framesPerSecond,

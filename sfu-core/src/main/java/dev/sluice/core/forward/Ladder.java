@@ -73,6 +73,11 @@ public final class Ladder {
     long pixels() {
       return (long) width * height;
     }
+
+    /** Whether it is the same quality, whatever that takes now. */
+    boolean isSameLayer(Step other) {
+      return encoding == other.encoding && spatial == other.spatial && temporal == other.temporal;
+    }
   }
 
   private final List<Step> steps;
@@ -94,18 +99,18 @@ public final class Ladder {
   }
 
   /**
-   * Of encodings that are being sent. Of the least encoding every frame rate is a quality of its
+   * Of encodings that are to be had. Of the least encoding every frame rate is a quality of its
    * own, of the others the full one and the half: pictures that move less often than those of the
    * encoding below are no better.
    */
-  static Ladder of(List<PublishedEncoding> sent) {
-    int layers = sent.stream().mapToInt(Ladder::sentLayers).sum();
+  static Ladder of(List<PublishedEncoding> offered) {
+    int layers = offered.stream().mapToInt(Ladder::sentLayers).sum();
     List<Step> all =
-        steps(sent, LayerMeter.MAX_SPATIAL_LAYERS - 1, LayerMeter.MAX_TEMPORAL_LAYERS - 1);
+        steps(offered, LayerMeter.MAX_SPATIAL_LAYERS - 1, LayerMeter.MAX_TEMPORAL_LAYERS - 1);
     List<Ladder> limited = new ArrayList<>();
     for (int spatial : new int[] {LayerMeter.MAX_SPATIAL_LAYERS - 1, 0}) {
       for (int temporal = 0; temporal < LayerMeter.MAX_TEMPORAL_LAYERS; temporal++) {
-        List<Step> left = steps(sent, spatial, temporal);
+        List<Step> left = steps(offered, spatial, temporal);
         boolean whole = temporal == LayerMeter.MAX_TEMPORAL_LAYERS - 1 || left.equals(all);
         limited.add(new Ladder(left, layers, whole, List.of()));
       }
@@ -113,9 +118,10 @@ public final class Ladder {
     return new Ladder(all, layers, true, List.copyOf(limited));
   }
 
-  private static List<Step> steps(List<PublishedEncoding> sent, int maxSpatial, int maxTemporal) {
+  private static List<Step> steps(
+      List<PublishedEncoding> offered, int maxSpatial, int maxTemporal) {
     List<Step> pictures = new ArrayList<>();
-    for (PublishedEncoding encoding : sent) {
+    for (PublishedEncoding encoding : offered) {
       LayerMeter meter = encoding.layers();
       int top = Math.min(meter.spatialLayers() - 1, maxSpatial);
       for (int spatial = 0; spatial <= top; spatial++) {
@@ -147,7 +153,7 @@ public final class Ladder {
   boolean refresh(List<PublishedEncoding> encodings, long nowNanos) {
     int layers = 0;
     for (int i = 0; i < encodings.size(); i++) {
-      if (encodings.get(i).isActive(nowNanos)) {
+      if (encodings.get(i).isOffered(nowNanos)) {
         layers += sentLayers(encodings.get(i));
       }
     }
@@ -157,7 +163,7 @@ public final class Ladder {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       LayerMeter meter = step.encoding.layers();
-      if (!step.encoding.isActive(nowNanos)
+      if (!step.encoding.isOffered(nowNanos)
           || !meter.isSent(step.spatial, step.temporal)
           || meter.width(step.spatial) != step.width) {
         return false;

@@ -32,6 +32,9 @@ final class LayerMeter {
   private final long[] sampledNanos = new long[SAMPLES];
   private int samples;
 
+  /** What was known before counts until a whole second is. */
+  private boolean settling;
+
   private final long[] bitrates = new long[LAYERS];
 
   /** Samples since each layer was sent last. */
@@ -89,7 +92,8 @@ final class LayerMeter {
       silentSamples[i] = sent ? 0 : Math.min(GONE_SAMPLES, silentSamples[i] + 1);
     }
     long elapsedNanos = nowNanos - sampledNanos[oldest];
-    if (samples > 0 && elapsedNanos > 0) {
+    settling &= samples < SAMPLES;
+    if (samples > 0 && elapsedNanos > 0 && !settling) {
       for (int i = 0; i < LAYERS; i++) {
         bitrates[i] =
             Math.round((bytes[i] - sampledBytes[oldest * LAYERS + i]) * 8e9 / elapsedNanos);
@@ -107,9 +111,16 @@ final class LayerMeter {
     }
   }
 
+  /** The stream comes back after a time that says nothing of it. */
+  void restart() {
+    samples = 0;
+    settling = true;
+  }
+
   /** What comes now is another stream: nothing of the former counts. */
   void reset() {
     samples = 0;
+    settling = false;
     spatialLayers = 1;
     temporalLayers = 1;
   }

@@ -3,17 +3,21 @@ package dev.sluice.core.forward;
 /**
  * Which quality of its source a viewer gets, and why.
  *
- * @param playingRid the encoding that plays now; empty where there is only one, or none plays yet
- * @param rid the encoding chosen: it plays from its next keyframe on
- * @param spatialLayer the highest sent within the encoding
- * @param temporalLayer the highest sent
+ * @param playing whether anything is sent just now
+ * @param playingRid the encoding that plays now; empty where there is only one, or none plays
+ * @param rid the encoding chosen: it plays from its next keyframe on; empty where there is only one
+ * @param spatialLayer the highest to be sent within the encoding
+ * @param temporalLayer the highest to be sent
  * @param width in pixels, 0 while unknown
  * @param height in pixels, 0 while unknown
  * @param framesPerSecond of the quality chosen
  * @param bitrateBps of the quality chosen, as published just now
+ * @param reason why it is no better, or why nothing is sent
  * @param sinceMillis how long ago it was chosen for this reason
+ * @param waiting for which keyframe; null where none is awaited
  */
 public record LayerReport(
+    boolean playing,
     String playingRid,
     String rid,
     int spatialLayer,
@@ -23,9 +27,10 @@ public record LayerReport(
     double framesPerSecond,
     long bitrateBps,
     LayerReason reason,
-    long sinceMillis) {
+    long sinceMillis,
+    KeyFrameWait waiting) {
 
   /** Nothing to choose from. */
   static final LayerReport NONE =
-      new LayerReport("", "", 0, 0, 0, 0, 0, 0, LayerReason.ONLY_ONE, 0);
+      new LayerReport(false, "", "", 0, 0, 0, 0, 0, 0, LayerReason.NO_SOURCE, 0, null);
 }

@@ -39,6 +39,9 @@ public final class Publication {
 
   private volatile Ladder ladder = Ladder.EMPTY;
 
+  /** Null where the publisher can't be told. */
+  private DemandListener demand;
+
   /** Made by its session. */
   public Publication(LoopBinding binding, PublisherFeedback feedback, RtpParameters parameters) {
     this.binding = binding;
@@ -103,7 +106,7 @@ public final class Publication {
 
   /**
    * Loop, some times a second: asks again for keyframes that haven't come, measures what there is
-   * to be had, and notices the end of speech.
+   * to be had, and notices what nobody watches any more, and the end of speech.
    */
   public void onTick(long nowNanos) {
     if (closed) {
@@ -113,12 +116,28 @@ public final class Publication {
       speech.onTick(nowNanos);
       return;
     }
+    boolean moves = false;
     for (int i = 0; i < encodings.size(); i++) {
-      encodings.get(i).askForKeyFrame(nowNanos);
-      encodings.get(i).layers().sample(nowNanos);
+      moves |= encodings.get(i).hasMoved();
+    }
+    for (int i = 0; i < encodings.size(); i++) {
+      encodings.get(i).onTick(moves, nowNanos);
+    }
+    if (demand != null) {
+      release(nowNanos);
     }
     if (hasChoice() && !ladder.refresh(encodings, nowNanos)) {
-      ladder = Ladder.of(encodings.stream().filter(each -> each.isActive(nowNanos)).toList());
+      ladder = Ladder.of(encodings.stream().filter(each -> each.isOffered(nowNanos)).toList());
+    }
+  }
+
+  private void release(long nowNanos) {
+    boolean released = false;
+    for (int i = 0; i < encodings.size(); i++) {
+      released |= encodings.get(i).isReleased(nowNanos);
+    }
+    if (released) {
+      tellDemand();
     }
   }
 
@@ -128,6 +147,23 @@ public final class Publication {
     }
     LayerMeter layers = encodings.getFirst().layers();
     return layers.spatialLayers() > 1 || layers.temporalLayers() > 1;
+  }
+
+  // Who watches.
+
+  /**
+   * Tells {@code listener} which encodings nobody watches, and when somebody does again, in the
+   * place of an earlier one. For video whose publisher can be told to send only what is watched:
+   * such an encoding can be had though it isn't sent.
+   */
+  public void listenForDemand(DemandListener listener) {
+    binding.execute(() -> demand = listener);
+  }
+
+  /** Loop: an encoding is wanted again, or not any more. */
+  void tellDemand() {
+    demand.onDemand(
+        encodings.stream().map(each -> new WantedEncoding(each.rid(), each.isWanted())).toList());
   }
 
   // Who speaks.

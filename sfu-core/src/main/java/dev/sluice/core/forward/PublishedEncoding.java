@@ -30,6 +30,11 @@ public final class PublishedEncoding {
   /** A stream that has been silent for so long may be replaced by an older one. */
   private static final long SILENT_NANOS = 1_000_000_000;
 
+  /** While others go on, one that has missed so many ticks and frames has been stopped. */
+  private static final int TICKS_BEHIND = 2;
+
+  private static final int FRAMES_BEHIND = 3;
+
   private final Publication publication;
   private final String rid;
   private final LoopBinding binding;
@@ -44,12 +49,19 @@ public final class PublishedEncoding {
   private final LossMeter losses = new LossMeter();
   private final LayerMeter layers;
   private final List<Branch> branches = new ArrayList<>();
+  private final EncodingDemand demand = new EncodingDemand();
 
   private CodecParameters codec;
   private RtpReceiver stream;
   private int streamRestarts;
   private long generation;
   private SourceClock sourceClock;
+
+  /** As of the last tick, for {@link #isBehind}. */
+  private long tickedFrames;
+
+  private long movedNanos;
+  private int ticksBehind;
 
   PublishedEncoding(
       Publication publication,
@@ -249,6 +261,37 @@ public final class PublishedEncoding {
     }
   }
 
+  // What is due from time to time.
+
+  /** Whether it has got on since the last tick. */
+  boolean hasMoved() {
+    return frames.frames() != tickedFrames;
+  }
+
+  /**
+   * Some times a second, of video: measures what it takes.
+   *
+   * @param othersMove whether this or another encoding of the publication has got on
+   */
+  void onTick(boolean othersMove, long nowNanos) {
+    if (hasMoved()) {
+      tickedFrames = frames.frames();
+      movedNanos = nowNanos;
+      ticksBehind = 0;
+    } else if (othersMove) {
+      ticksBehind++;
+    }
+    askForKeyFrame(nowNanos);
+    if (!demand.isKept()) {
+      layers.sample(nowNanos);
+    }
+  }
+
+  /** Some times a second: whether its publisher is to be told that nobody watches it any more. */
+  boolean isReleased(long nowNanos) {
+    return demand.isReleased(isActive(nowNanos), nowNanos);
+  }
+
   // Viewers come and go.
 
   /**
@@ -267,6 +310,7 @@ public final class PublishedEncoding {
     }
     Branch branch = branchOf(loop);
     branch.acquire();
+    onWatch(true);
     // Not through the subscription's session: that one may be closed, and the branch must be
     // given back all the same.
     loop.execute(() -> subscription.onAttached(branch, attachment));
@@ -286,14 +330,36 @@ public final class PublishedEncoding {
     return branch;
   }
 
-  /** A subscription has left {@code branch}. Any thread. */
-  void detach(Branch branch) {
+  /**
+   * A subscription has left {@code branch}. Any thread.
+   *
+   * @param watched what it said last by {@link #watch}
+   */
+  void detach(Branch branch, boolean watched) {
     binding.execute(
         () -> {
+          if (watched) {
+            onWatch(false);
+          }
           if (branch.release()) {
             branches.remove(branch);
           }
         });
+  }
+
+  /**
+   * A subscription on one of the branches doesn't take what comes just now, or does again; at first
+   * every one does. Any thread.
+   */
+  void watch(boolean watched) {
+    binding.execute(() -> onWatch(watched));
+  }
+
+  private void onWatch(boolean watched) {
+    if (demand.watch(watched, binding.loop().nowNanos())) {
+      layers.restart();
+      publication.tellDemand();
+    }
   }
 
   void onParameters(RtpParameters changed) {
@@ -328,7 +394,31 @@ public final class PublishedEncoding {
 
   /** Whether packets have come lately. */
   boolean isActive(long nowNanos) {
-    return stream != null && nowNanos - stream.lastArrivalNanos() < SILENT_NANOS;
+    return stream != null
+        && nowNanos - stream.lastArrivalNanos() < SILENT_NANOS
+        && !isBehind(nowNanos);
+  }
+
+  /**
+   * Whether it has been stopped, by what other encodings do: when a network stalls, they all do.
+   */
+  private boolean isBehind(long nowNanos) {
+    if (layers == null || ticksBehind < TICKS_BEHIND) {
+      return false;
+    }
+    int best = layers.spatialLayers() - 1;
+    double framesPerSecond = layers.framesPerSecond(best, layers.temporalLayers() - 1);
+    return (nowNanos - movedNanos) * framesPerSecond >= FRAMES_BEHIND * 1e9;
+  }
+
+  /** Whether it is to be had: it comes, or comes again for whoever wants it. */
+  boolean isOffered(long nowNanos) {
+    return isActive(nowNanos) || demand.isKept();
+  }
+
+  /** Whether its publisher is to send it. */
+  boolean isWanted() {
+    return demand.isWanted();
   }
 
   /** Null before the first packet. */
@@ -356,6 +446,7 @@ public final class PublishedEncoding {
         rid,
         stream == null ? 0 : Integer.toUnsignedLong(stream.ssrc()),
         isActive(nowNanos),
+        isWanted(),
         layers == null ? 0 : layers.width(best),
         layers == null ? 0 : layers.height(best),
         layers == null ? 0 : Math.round(layers.framesPerSecond(best, top) * 10) / 10.0,

@@ -31,6 +31,7 @@ public final class Subscription implements PaddingSource {
   private final OutgoingStream stream;
   private final KeyFrameDemand keyFrames;
   private final LayerChoice choice = new LayerChoice();
+  private final LayerNews news = new LayerNews();
 
   private SubscriptionState state = SubscriptionState.IDLE;
   private final Set<PauseReason> pauses = EnumSet.noneOf(PauseReason.class);
@@ -185,8 +186,13 @@ public final class Subscription implements PaddingSource {
     return state == SubscriptionState.CLOSED ? 0 : stream.sendPadding(bytes, nowNanos);
   }
 
-  /** Loop, some times a second: asks again for a keyframe that is still missing. */
+  /**
+   * Loop, some times a second: asks again for a keyframe that is still missing, and tells which
+   * quality plays where that has changed.
+   */
   public void onTick(long nowNanos) {
+    updateNews(nowNanos);
+    news.tell(nowNanos);
     if (next != null) {
       keyFrames.askAgain(next, nowNanos);
     } else if (state == SubscriptionState.WAITING_FOR_KEYFRAME
@@ -273,7 +279,7 @@ public final class Subscription implements PaddingSource {
    */
   void choose(Ladder.Step step, LayerReason reason, boolean flooded, long nowNanos) {
     boolean down = choice.step() != null && step.bitrateBps() < choice.step().bitrateBps();
-    choice.set(step, reason, nowNanos);
+    choice.set(step, reason);
     if (withheld) {
       withheld = false;
       state = stateBeforeStart();
@@ -309,7 +315,7 @@ public final class Subscription implements PaddingSource {
 
   /** Loop: sends nothing, since the network is too narrow for {@code least}. */
   void withhold(Ladder.Step least, long nowNanos) {
-    choice.set(least, LayerReason.NO_BANDWIDTH, nowNanos);
+    choice.set(least, LayerReason.NO_BANDWIDTH);
     if (!withheld) {
       withheld = true;
       stream.stop();
@@ -322,6 +328,45 @@ public final class Subscription implements PaddingSource {
     attaching = encoding;
     attachment++;
     encoding.attach(this, binding.loop(), attachment);
+  }
+
+  // Why.
+
+  /**
+   * Tells {@code listener} which quality plays, and why, now and whenever that has changed; in the
+   * place of an earlier one.
+   */
+  public void listenForLayers(LayerListener listener) {
+    binding.execute(() -> news.setListener(listener));
+  }
+
+  private void updateNews(long nowNanos) {
+    PublishedEncoding playing =
+        state == SubscriptionState.FORWARDING && branch != null ? branch.encoding() : null;
+    news.update(playing, choice.step(), layerReason(), awaited(), nowNanos);
+  }
+
+  private LayerReason layerReason() {
+    if (source == null) {
+      return LayerReason.NO_SOURCE;
+    }
+    return pauses.isEmpty() ? choice.reason() : PauseReason.layerReason(pauses);
+  }
+
+  /** The encoding of which a keyframe is awaited; null for none. */
+  private PublishedEncoding awaited() {
+    if (kind != MediaKind.VIDEO || !isPlaying() || withheld) {
+      return null;
+    }
+    if (attaching != null) {
+      return attaching;
+    }
+    if (next != null) {
+      return next.encoding();
+    }
+    boolean waits =
+        state == SubscriptionState.WAITING_FOR_KEYFRAME || stream.layers().waitsForSpatial();
+    return waits && branch != null ? branch.encoding() : null;
   }
 
   // Control.
@@ -365,10 +410,13 @@ public final class Subscription implements PaddingSource {
   /** Loop: the publication has answered {@link PublishedEncoding#attach} with the branch. */
   void onAttached(Branch attached, int forAttachment) {
     if (state == SubscriptionState.CLOSED || forAttachment != attachment) {
-      attached.encoding().detach(attached);
+      attached.encoding().detach(attached, true);
       return;
     }
     attaching = null;
+    if (!pauses.isEmpty()) {
+      attached.encoding().watch(false);
+    }
     if (state == SubscriptionState.FORWARDING) {
       next = attached;
     } else {
@@ -411,7 +459,7 @@ public final class Subscription implements PaddingSource {
   private void leave(Branch left) {
     if (left != null) {
       left.remove(this);
-      left.encoding().detach(left);
+      left.encoding().detach(left, pauses.isEmpty());
     }
   }
 
@@ -425,7 +473,7 @@ public final class Subscription implements PaddingSource {
     if (pauses.isEmpty() && !withheld) {
       return SubscriptionState.WAITING_FOR_KEYFRAME;
     }
-    boolean onlyLastN = !pauses.isEmpty() && !pauses.contains(PauseReason.WISH);
+    boolean onlyLastN = pauses.size() == 1 && pauses.contains(PauseReason.LAST_N);
     return onlyLastN ? SubscriptionState.LAST_N : SubscriptionState.PAUSED;
   }
 
@@ -436,12 +484,12 @@ public final class Subscription implements PaddingSource {
 
   /** Sends nothing until {@link #resume}. */
   public void pause() {
-    pause(PauseReason.WISH);
+    pause(PauseReason.VIEWER);
   }
 
   /** Goes on with the next keyframe, unless there is another reason to pause. */
   public void resume() {
-    resume(PauseReason.WISH);
+    resume(PauseReason.VIEWER);
   }
 
   /** Sends nothing until this reason, and every other, has been taken back. */
@@ -451,6 +499,9 @@ public final class Subscription implements PaddingSource {
           if (pauses.add(reason)) {
             stream.stop();
             state = stateBeforeStart();
+            if (pauses.size() == 1) {
+              watch(false);
+            }
           }
         });
   }
@@ -462,10 +513,20 @@ public final class Subscription implements PaddingSource {
           if (pauses.remove(reason)) {
             state = stateBeforeStart();
             if (pauses.isEmpty()) {
+              watch(true);
               keyFrames.ask(branch, binding.loop().nowNanos());
             }
           }
         });
+  }
+
+  private void watch(boolean watched) {
+    if (branch != null) {
+      branch.encoding().watch(watched);
+    }
+    if (next != null) {
+      next.encoding().watch(watched);
+    }
   }
 
   /**
@@ -539,12 +600,12 @@ public final class Subscription implements PaddingSource {
    */
   public CompletableFuture<SubscriptionStatistics> statistics() {
     return binding.ask(
-        () ->
-            meter.snapshot(
-                stream.ssrc(),
-                state,
-                choice.report(binding.loop().nowNanos()),
-                path.roundTrip().nanos()),
+        () -> {
+          long nowNanos = binding.loop().nowNanos();
+          updateNews(nowNanos);
+          return meter.snapshot(
+              stream.ssrc(), state, news.report(nowNanos), path.roundTrip().nanos());
+        },
         SubscriptionStatistics.none(kind, firstSsrc));
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.core.room;
 
+import dev.sluice.core.forward.LayerReport;
 import dev.sluice.core.forward.Publication;
+import dev.sluice.core.forward.WantedEncoding;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.MediaKind;
 import java.util.Collections;
@@ -70,7 +72,9 @@ public final class Participant {
   }
 
   public void setReceptions(List<Reception> nowReceived) {
+    List<Reception> before = receptions;
     receptions = List.copyOf(nowReceived);
+    room.followLayers(before, receptions, this::heard);
     room.applyLastN(this);
     room.mediaChanged(this);
   }
@@ -133,6 +137,26 @@ public final class Participant {
     tracks.put(track.id(), track);
     room.trackPublished(track);
     return track;
+  }
+
+  private void heard(Reception of, LayerReport layer) {
+    if (receptions.stream().anyMatch(of::isSamePlayback)) {
+      room.layerChanged(this, of.track(), layer);
+    }
+  }
+
+  /**
+   * Its client can be told by {@link ParticipantListener#demandChanged} which encodings of a track
+   * nobody watches, and doesn't send those.
+   */
+  public void heedDemand(Track track) {
+    room.followDemand(track);
+  }
+
+  void demanded(Track track, List<WantedEncoding> encodings) {
+    if (tracks.get(track.id()) == track) {
+      listener.demandChanged(track, encodings);
+    }
   }
 
   /** Says that the track's codec was negotiated anew. */

@@ -9,4 +9,10 @@ import dev.sluice.core.forward.Subscription;
  * @param track what plays there; null while there is nothing to play
  * @param paused whether the receiver has paused it
  */
-public record Reception(String mid, Track track, Subscription subscription, boolean paused) {}
+public record Reception(String mid, Track track, Subscription subscription, boolean paused) {
+
+  /** Whether the same track plays on the same subscription. */
+  boolean isSamePlayback(Reception other) {
+    return track == other.track && subscription == other.subscription;
+  }
+}

@@ -1,5 +1,6 @@
 package dev.sluice.core.room;
 
+import dev.sluice.core.forward.LayerReport;
 import dev.sluice.core.rtp.MediaKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -172,6 +174,45 @@ public final class Room {
   void mediaChanged(Viewer viewer) {
     if (viewers.get(viewer.id()) == viewer) {
       rooms.tellAll(listener -> listener.mediaChanged(viewer));
+    }
+  }
+
+  // What crosses from the loops.
+
+  /** Hears what plays on each reception that wasn't there before. */
+  void followLayers(
+      List<Reception> before, List<Reception> now, BiConsumer<Reception, LayerReport> heard) {
+    for (Reception reception : now) {
+      Track track = reception.track();
+      if (track != null
+          && track.kind() == MediaKind.VIDEO
+          && before.stream().noneMatch(reception::isSamePlayback)) {
+        reception
+            .subscription()
+            .listenForLayers(
+                layer -> rooms.control().execute(() -> heard.accept(reception, layer)));
+      }
+    }
+  }
+
+  void followDemand(Track track) {
+    track
+        .publication()
+        .listenForDemand(
+            encodings ->
+                rooms.control().execute(() -> track.publisher().demanded(track, encodings)));
+  }
+
+  void layerChanged(Participant receiver, Track track, LayerReport layer) {
+    if (participants.get(receiver.id()) == receiver) {
+      rooms.tellAll(listener -> listener.layerChanged(receiver, track, layer));
+      receiver.listener().layerChanged(receiver, track, layer);
+    }
+  }
+
+  void layerChanged(Viewer receiver, Track track, LayerReport layer) {
+    if (viewers.get(receiver.id()) == receiver) {
+      rooms.tellAll(listener -> listener.layerChanged(receiver, track, layer));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sluice.core.room;
 
+import dev.sluice.core.forward.LayerReport;
+
 /**
  * Hears what happens in one room, or in all rooms, in the order in which it happens. Called on the
  * control thread after the change has been made; must not throw, and must not change rooms before
@@ -44,4 +46,9 @@ public interface RoomListener {
 
   /** The viewer has another connection, or receives something else. */
   default void mediaChanged(Viewer viewer) {}
+
+  /** What a participant receives of a track, or why it receives nothing, has changed. */
+  default void layerChanged(Participant receiver, Track track, LayerReport layer) {}
+
+  default void layerChanged(Viewer receiver, Track track, LayerReport layer) {}
 }

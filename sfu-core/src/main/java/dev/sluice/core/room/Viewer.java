@@ -1,5 +1,6 @@
 package dev.sluice.core.room;
 
+import dev.sluice.core.forward.LayerReport;
 import java.util.List;
 
 /**
@@ -46,8 +47,16 @@ public final class Viewer {
   }
 
   public void setReceptions(List<Reception> nowReceived) {
+    List<Reception> before = receptions;
     receptions = List.copyOf(nowReceived);
+    room.followLayers(before, receptions, this::heard);
     room.mediaChanged(this);
+  }
+
+  private void heard(Reception of, LayerReport layer) {
+    if (receptions.stream().anyMatch(of::isSamePlayback)) {
+      room.layerChanged(this, of.track(), layer);
+    }
   }
 
   /** What carries its media, as its front door last said. */

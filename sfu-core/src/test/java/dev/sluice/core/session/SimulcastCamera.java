@@ -76,6 +76,13 @@ final class SimulcastCamera {
     layer(rid).stopped = true;
   }
 
+  /** Sends it, beginning with a keyframe, or doesn't. */
+  void setActive(String rid, boolean active) {
+    Layer layer = layer(rid);
+    layer.keyFrameWanted |= active && layer.stopped;
+    layer.stopped = !active;
+  }
+
   void answerKeyFrameRequests(boolean answering) {
     answers = answering;
   }

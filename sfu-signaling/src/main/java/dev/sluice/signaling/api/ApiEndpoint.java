@@ -1,6 +1,7 @@
 package dev.sluice.signaling.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.Room;
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Guard;
@@ -61,6 +62,7 @@ public final class ApiEndpoint {
         .on(HttpMethod.DELETE, guard.moderator(moderation::closeRoom))
         .mount(router);
     new Resource("/api/v1/rooms/:room/participants/:participant")
+        .on(HttpMethod.GET, guard.reading(this::showParticipant))
         .on(HttpMethod.DELETE, guard.moderator(moderation::remove))
         .mount(router);
     new Resource("/api/v1/rooms/:room/participants/:participant/mute")
@@ -113,11 +115,39 @@ public final class ApiEndpoint {
     String name = request.pathParam("room");
     Optional<Room> room = rooms.room(name);
     if (room.isEmpty()) {
-      Problem.of(404, "room-not-found", "nobody is in room " + name + ": /api/v1/rooms lists all")
+      roomNotFound(request, name);
+      return;
+    }
+    send(request, RoomReport.of(room.get()));
+  }
+
+  private void showParticipant(RoutingContext request) {
+    String name = request.pathParam("room");
+    Optional<Room> room = rooms.room(name);
+    if (room.isEmpty()) {
+      roomNotFound(request, name);
+      return;
+    }
+    String id = request.pathParam("participant");
+    Optional<Participant> participant = room.get().participant(id);
+    if (participant.isEmpty()) {
+      Problem.of(
+              404,
+              "participant-not-found",
+              "participant %s isn't in room %s: /api/v1/rooms/{room} lists all".formatted(id, name))
           .send(request);
       return;
     }
-    RoomReport report = RoomReport.of(room.get());
+    send(request, RoomReport.of(participant.get()));
+  }
+
+  private static void roomNotFound(RoutingContext request, String name) {
+    Problem.of(404, "room-not-found", "nobody is in room " + name + ": /api/v1/rooms lists all")
+        .send(request);
+  }
+
+  /** Once its counters are there. */
+  private void send(RoutingContext request, RoomReport report) {
     CompletableFuture<Void> inTime =
         report.collected().completeOnTimeout(null, COUNTERS_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     Future.fromCompletionStage(inTime, control)

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One room as JSON. Who is there is written at once; the counters live on the media loops and are
- * filled in when they have arrived, null where they haven't.
+ * One room, or one of its participants, as JSON. Who is there is written at once; the counters live
+ * on the media loops and are filled in when they have arrived, null where they haven't.
  */
 final class RoomReport {
 
@@ -37,6 +37,14 @@ final class RoomReport {
     room.participants().forEach(p -> report.write(p, participants.addObject()));
     ArrayNode viewers = report.root.putArray("viewers");
     room.viewers().forEach(viewer -> report.write(viewer, viewers.addObject()));
+    return report;
+  }
+
+  /** Of one participant alone. Written on the control thread. */
+  static RoomReport of(Participant participant) {
+    RoomReport report = new RoomReport();
+    report.root.put("room", participant.room().name());
+    report.write(participant, report.root);
     return report;
   }
 

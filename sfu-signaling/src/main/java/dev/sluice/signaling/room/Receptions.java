@@ -1,5 +1,6 @@
 package dev.sluice.signaling.room;
 
+import dev.sluice.core.forward.PauseReason;
 import dev.sluice.core.room.Reception;
 import dev.sluice.core.room.Track;
 
@@ -11,10 +12,16 @@ final class Receptions {
   /** Media flows unless the receiver or the publisher has paused it, or a moderator muted it. */
   static void applyPause(Reception reception) {
     Track track = reception.track();
-    if (reception.paused() || (track != null && !track.flows())) {
-      reception.subscription().pause();
+    apply(reception, PauseReason.MODERATOR, track != null && track.muted());
+    apply(reception, PauseReason.PUBLISHER, track != null && track.paused());
+    apply(reception, PauseReason.VIEWER, reception.paused());
+  }
+
+  private static void apply(Reception reception, PauseReason reason, boolean holds) {
+    if (holds) {
+      reception.subscription().pause(reason);
     } else {
-      reception.subscription().resume();
+      reception.subscription().resume(reason);
     }
   }
 }

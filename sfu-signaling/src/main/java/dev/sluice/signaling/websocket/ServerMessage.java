@@ -32,6 +32,8 @@ import java.util.Map;
   @JsonSubTypes.Type(value = ServerMessage.Speakers.class, name = "speakers"),
   @JsonSubTypes.Type(value = ServerMessage.LastN.class, name = "last-n"),
   @JsonSubTypes.Type(value = ServerMessage.ServerDraining.class, name = "server-draining"),
+  @JsonSubTypes.Type(value = ServerMessage.Layers.class, name = "layers"),
+  @JsonSubTypes.Type(value = ServerMessage.Layer.class, name = "layer"),
   @JsonSubTypes.Type(value = ServerMessage.Connection.class, name = "connection"),
 })
 sealed interface ServerMessage {
@@ -91,6 +93,32 @@ sealed interface ServerMessage {
    */
   record LastN(int n, List<String> leftOut) implements ServerMessage {}
 
+  /** Which encodings of one of its own tracks the client is to send: the others nobody watches. */
+  record Layers(String track, List<EncodingState> encodings) implements ServerMessage {}
+
+  /**
+   * What the client gets of a video, and why.
+   *
+   * @param playing whether anything is sent just now
+   * @param playingRid the encoding sent; null without simulcast, and where none is
+   * @param rid the encoding chosen; null without simulcast
+   * @param width of the pictures chosen; null while unknown
+   * @param height of the pictures chosen; null while unknown
+   * @param waitingForKeyframe whether something is to come as soon as the publisher has made one
+   */
+  record Layer(
+      String track,
+      boolean playing,
+      String playingRid,
+      String rid,
+      int spatialLayer,
+      int temporalLayer,
+      Integer width,
+      Integer height,
+      String reason,
+      boolean waitingForKeyframe)
+      implements ServerMessage {}
+
   record Connection(ConnectionState state) implements ServerMessage {}
 
   record ServerDraining(long endsInSeconds) implements ServerMessage {}
@@ -117,6 +145,8 @@ sealed interface ServerMessage {
   record WantedTrack(String track, String participant, String kind, Source source) {}
 
   record SpeakerState(String participant, boolean speaking) {}
+
+  record EncodingState(String rid, boolean active) {}
 
   /** What goes over a media section. */
   record MidTrack(String mid, String track) {}

@@ -1,17 +1,21 @@
 package dev.sluice.signaling.websocket;
 
+import dev.sluice.core.forward.LayerReport;
+import dev.sluice.core.forward.WantedEncoding;
 import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.Speaker;
 import dev.sluice.core.room.Track;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.config.IceServer;
+import dev.sluice.signaling.websocket.ServerMessage.EncodingState;
 import dev.sluice.signaling.websocket.ServerMessage.IceServerState;
 import dev.sluice.signaling.websocket.ServerMessage.ParticipantState;
 import dev.sluice.signaling.websocket.ServerMessage.Permissions;
 import dev.sluice.signaling.websocket.ServerMessage.SpeakerState;
 import dev.sluice.signaling.websocket.ServerMessage.TrackState;
 import dev.sluice.signaling.websocket.ServerMessage.WantedTrack;
+import java.util.Locale;
 
 /** How rooms' objects look in messages. */
 final class States {
@@ -49,6 +53,28 @@ final class States {
   static Permissions of(Grant grant) {
     return new Permissions(
         grant.publish().toClaim(), grant.subscribe(), grant.moderator() || grant.admin());
+  }
+
+  static EncodingState of(WantedEncoding encoding) {
+    return new EncodingState(encoding.rid(), encoding.active());
+  }
+
+  static ServerMessage.Layer of(Track track, LayerReport layer) {
+    return new ServerMessage.Layer(
+        track.id(),
+        layer.playing(),
+        emptyToNull(layer.playingRid()),
+        emptyToNull(layer.rid()),
+        layer.spatialLayer(),
+        layer.temporalLayer(),
+        layer.width() == 0 ? null : layer.width(),
+        layer.height() == 0 ? null : layer.height(),
+        layer.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        layer.waiting() != null);
+  }
+
+  private static String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   static IceServerState of(IceServer server) {

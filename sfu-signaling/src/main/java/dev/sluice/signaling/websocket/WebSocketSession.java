@@ -1,5 +1,7 @@
 package dev.sluice.signaling.websocket;
 
+import dev.sluice.core.forward.LayerReport;
+import dev.sluice.core.forward.WantedEncoding;
 import dev.sluice.core.room.LeaveReason;
 import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.ParticipantListener;
@@ -34,6 +36,7 @@ final class WebSocketSession implements ParticipantListener {
   private final String resumeToken;
   private final Runnable ended;
   private final Throttle speakers;
+  private final LayerUpdates layers;
   private Participant participant;
   private SessionMedia media;
   private ClientSocket socket;
@@ -48,6 +51,7 @@ final class WebSocketSession implements ParticipantListener {
     this.resumeToken = resumeToken;
     this.ended = ended;
     this.speakers = new Throttle(context.vertx(), SPEAKERS_INTERVAL_MILLIS, this::sendSpeakers);
+    this.layers = new LayerUpdates(context.vertx(), this::send);
   }
 
   /**
@@ -113,6 +117,7 @@ final class WebSocketSession implements ParticipantListener {
         send(new ServerMessage.Connection(media.state()));
       }
       sendSubscriptions();
+      layers.tellAll();
     }
     if (room.lastN() > 0) {
       sendLastN();
@@ -146,6 +151,8 @@ final class WebSocketSession implements ParticipantListener {
   ServerMessage.Answer offer(ClientMessage.Offer message)
       throws ProtocolException, RoomException, AccessException, LimitException {
     Negotiated negotiated = media.negotiate(message);
+    layers.published(participant, negotiated.published().values());
+    layers.received(negotiated.received().values());
     return new ServerMessage.Answer(
         message.id(),
         negotiated.answer().format(),
@@ -300,6 +307,16 @@ final class WebSocketSession implements ParticipantListener {
   }
 
   @Override
+  public void demandChanged(Track track, List<WantedEncoding> encodings) {
+    layers.demandChanged(track, encodings);
+  }
+
+  @Override
+  public void layerChanged(Participant receiver, Track track, LayerReport layer) {
+    layers.layerChanged(track, layer);
+  }
+
+  @Override
   public void speakersChanged(Room room) {
     speakers.ask();
   }
@@ -327,6 +344,7 @@ final class WebSocketSession implements ParticipantListener {
   @Override
   public void trackUnpublished(Track track) {
     media.trackGone(track);
+    layers.forget(track);
     send(new ServerMessage.TrackUnpublished(track.publisher().id(), track.id()));
   }
 

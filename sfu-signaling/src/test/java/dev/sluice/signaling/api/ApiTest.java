@@ -88,6 +88,34 @@ class ApiTest {
   }
 
   @Test
+  void aParticipantShowsWhatItReceivesAndWhy() throws Exception {
+    sendOffer("/whip/r/ada", "sendonly");
+
+    JsonNode ada = JSON.readTree(server.get("/api/v1/rooms/r/participants/ada").body());
+
+    assertThat(ada.path("room").asText()).isEqualTo("r");
+    assertThat(ada.path("id").asText()).isEqualTo("ada");
+    assertThat(ada.path("connection").path("state").asText()).isEqualTo("connected");
+    assertThat(ada.path("publications")).hasSize(2);
+    assertThat(ada.path("subscriptions").isArray()).isTrue();
+  }
+
+  @Test
+  void whoIsNotThereIsNotFound() throws Exception {
+    sendOffer("/whip/r/ada", "sendonly");
+
+    assertProblem("/api/v1/rooms/r/participants/bob", "participant-not-found");
+    assertProblem("/api/v1/rooms/s/participants/ada", "room-not-found");
+  }
+
+  private void assertProblem(String path, String type) throws Exception {
+    var response = server.get(path);
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(response.body()).contains(type);
+  }
+
+  @Test
   void aConnectionThatHasClosedIsShownAsNull() throws Exception {
     sendOffer("/whip/r/ada", "sendonly");
     server.media().connections().getFirst().close();

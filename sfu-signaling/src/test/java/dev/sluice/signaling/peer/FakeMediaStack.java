@@ -128,6 +128,7 @@ public final class FakeMediaStack implements MediaStack {
     private IceParameters local = newCredentials();
     private Answer previous;
     private int soundPackets;
+    private int videoPackets;
     private volatile CaptureTap tap;
     private volatile boolean closed;
     private ConnectionOutcome outcome;
@@ -192,6 +193,36 @@ public final class FakeMediaStack implements MediaStack {
               packet.putInt(0xBEDE_0001).putInt(0x10 << 24 | level << 16).putInt(0xFF);
               session.onRtp(packet.array(), 0, packet.capacity(), nowNanos);
               session.onTick(nowNanos);
+            }
+          });
+    }
+
+    /** As if the peer sent so much VP8, a keyframe each 100 ms; returns when all of it has come. */
+    public void video(int millis) {
+      onControl(
+          () -> {
+            for (int passed = 0; passed < millis; passed += 100) {
+              videoPackets++;
+              long nowNanos = videoPackets * 100_000_000L;
+              ByteBuffer packet = ByteBuffer.allocate(33);
+              packet.putShort((short) 0x80E0).putShort((short) videoPackets);
+              packet.putInt(videoPackets * 9_000).putInt(4712);
+              // RFC 7741 section 4.2: the start of the first partition, and a keyframe's header.
+              packet.put((byte) 0x10).put(new byte[3]);
+              packet.put((byte) 0x9D).put((byte) 0x01).put((byte) 0x2A);
+              session.onRtp(packet.array(), 0, packet.capacity(), nowNanos);
+              session.onTick(nowNanos);
+            }
+          });
+    }
+
+    /** Lets so much time pass for the peer; returns when it has. */
+    public void tick(int millis) {
+      onControl(
+          () -> {
+            for (int passed = 0; passed < millis; passed += 100) {
+              videoPackets++;
+              session.onTick(videoPackets * 100_000_000L);
             }
           });
     }
