@@ -140,6 +140,7 @@ class LayersTest {
 
     List<RecordedEvent> events =
         RecordingFile.readAllEvents(file).stream()
+            .filter(event -> event.getEventType().getName().equals("sluice.LayerChange"))
             .filter(event -> event.getString("room").equals("r-recorded"))
             .toList();
     assertThat(events).hasSize(1);

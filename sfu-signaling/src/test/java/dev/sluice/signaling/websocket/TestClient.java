@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +90,16 @@ public final class TestClient {
   /** Sends a message in which ' stands for ". */
   public void say(String message) {
     sayExactly(message.replace('\'', '"'));
+  }
+
+  /** As {@link #say}; false where the server has closed the socket. */
+  boolean trySay(String message) {
+    try {
+      say(message);
+      return true;
+    } catch (CompletionException e) {
+      return false;
+    }
   }
 
   void sayExactly(String text) {
