@@ -30,7 +30,11 @@ record ExtensionNegotiation(
     Map<HeaderExtension, Integer> send,
     List<ExtensionMapping> answer) {
 
-  /** They tell the encodings apart that are received; one is sent, which needs no RID. */
+  /**
+   * They tell the encodings apart that are received; one is sent, which needs no RID. Taken in
+   * every section, also without simulcast: what one section of a bundle doesn't take, Chromium
+   * offers in no later one, and then it can't send simulcast there.
+   */
   private static final Set<HeaderExtension> OF_SIMULCAST =
       EnumSet.of(HeaderExtension.RID, HeaderExtension.REPAIRED_RID);
 
@@ -38,12 +42,10 @@ record ExtensionNegotiation(
   private static final int MAX_ID = 255;
 
   /**
-   * @param simulcast whether several encodings are received
    * @param meanings what ids mean in the sections of the bundle before this one; this one's are
    *     added
    */
-  static ExtensionNegotiation of(
-      MediaSection section, boolean simulcast, Map<Integer, HeaderExtension> meanings) {
+  static ExtensionNegotiation of(MediaSection section, Map<Integer, HeaderExtension> meanings) {
     Map<HeaderExtension, Integer> receive = new EnumMap<>(HeaderExtension.class);
     Map<HeaderExtension, Integer> send = new EnumMap<>(HeaderExtension.class);
     List<ExtensionMapping> answer = new ArrayList<>();
@@ -52,7 +54,6 @@ record ExtensionNegotiation(
     for (ExtensionMapping offered : section.extensions()) {
       HeaderExtension extension = known(offered);
       if (extension == null
-          || (!simulcast && OF_SIMULCAST.contains(extension))
           || seen.contains(extension)
           || meanings.getOrDefault(offered.id(), extension) != extension
           || !ids.add(offered.id())) {

@@ -126,9 +126,7 @@ final class OfferReview {
             "m= line " + index + " lacks a=rtcp-mux; RTP and RTCP must share one port (RFC 5761)");
       }
       Integer mid =
-          ExtensionNegotiation.of(section, false, new HashMap<>())
-              .receive()
-              .get(HeaderExtension.MID);
+          ExtensionNegotiation.of(section, new HashMap<>()).receive().get(HeaderExtension.MID);
       Integer before = mid == null ? null : ids.putIfAbsent(HeaderExtension.MID, mid);
       if (before != null && !before.equals(mid)) {
         throw new NegotiationException(

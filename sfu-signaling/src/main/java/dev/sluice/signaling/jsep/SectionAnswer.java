@@ -48,9 +48,7 @@ record SectionAnswer(
         receives ? SimulcastAnswer.of(offered) : new SimulcastAnswer(List.of());
     ExtensionNegotiation extensions =
         ExtensionNegotiation.of(
-            offered.description(),
-            !simulcast.isEmpty(),
-            offered.accepted() ? extensionIds : new HashMap<>());
+            offered.description(), offered.accepted() ? extensionIds : new HashMap<>());
     Optional<Msid> track = offered.receives() ? plan.send() : Optional.empty();
     Optional<RtpParameters> receive =
         receives

@@ -17,7 +17,6 @@ import dev.sluice.signaling.sdp.SessionDescription;
 import dev.sluice.signaling.sdp.Setup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +125,8 @@ class RecordedOffersTest {
     assertThat(video.codecs().getFirst().rtxPayloadType()).isEqualTo(OptionalInt.of(97));
     assertThat(video.codecs().getFirst().feedback())
         .containsExactlyInAnyOrder(RtcpFeedback.values());
-    assertThat(video.headerExtensions()).doesNotContainKey(HeaderExtension.RID);
+    // Or else the next offer of this connection could hold no simulcast.
+    assertThat(video.headerExtensions()).containsKey(HeaderExtension.RID);
     assertThat(video.encodings())
         .singleElement()
         .satisfies(encoding -> assertThat(encoding.rtxSsrc()).isPresent());
@@ -210,11 +210,11 @@ class RecordedOffersTest {
   }
 
   @Test
-  void obs32NamesItsLinesInPacketsAndIsAskedForNoRid() throws SdpException, NegotiationException {
+  void obs32NamesItsLinesInPackets() throws SdpException, NegotiationException {
     Answer answer = answer("obs-32-publish");
 
     assertThat(answer.section("1").orElseThrow().receive().orElseThrow().headerExtensions())
-        .containsExactly(Map.entry(HeaderExtension.MID, 1));
+        .containsEntry(HeaderExtension.MID, 1);
   }
 
   @Test
