@@ -198,14 +198,22 @@ class AnswererTest {
     Answer.Section section = answer.sections().getFirst();
 
     assertThat(section.receive().orElseThrow().headerExtensions())
-        .isEqualTo(Map.of(HeaderExtension.MID, 4, HeaderExtension.VIDEO_ORIENTATION, 5));
+        .isEqualTo(
+            Map.of(
+                HeaderExtension.MID,
+                4,
+                HeaderExtension.VIDEO_ORIENTATION,
+                5,
+                HeaderExtension.RID,
+                9));
     assertThat(section.send().orElseThrow().headerExtensions())
         .isEqualTo(Map.of(HeaderExtension.MID, 4, HeaderExtension.PLAYOUT_DELAY, 6));
     assertThat(answer.description().media().getFirst().extensions())
         .containsExactly(
             new ExtensionMapping(4, Direction.SENDRECV, MID_URI),
             new ExtensionMapping(5, Direction.RECVONLY, HeaderExtension.VIDEO_ORIENTATION.uri()),
-            new ExtensionMapping(6, Direction.SENDONLY, HeaderExtension.PLAYOUT_DELAY.uri()));
+            new ExtensionMapping(6, Direction.SENDONLY, HeaderExtension.PLAYOUT_DELAY.uri()),
+            new ExtensionMapping(9, Direction.SENDRECV, HeaderExtension.RID.uri()));
     assertThat(answer.description().media().getFirst().extmapAllowMixed()).isTrue();
   }
 
