@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A browser that sends one stream of several layers, and one that gets those that it asks for. */
+/**
+ * A browser that sends one stream of several layers, and one that gets those that it asks for.
+ * Alone on the machine, for an encoder without its turn sends smaller pictures, whatever is asked
+ * for.
+ */
+@Isolated
 final class ScalabilityIT extends BrowserTest {
 
   private BrowserParticipant ada;
@@ -26,13 +32,14 @@ final class ScalabilityIT extends BrowserTest {
             """,
             List.of(codec, mode));
     bob = join("Bob", "&audio=0&video=0");
-    awaitWidth(1280);
+    bob.awaitMovingVideos(1);
   }
 
   @ParameterizedTest
   @CsvSource({"VP9, L3T3", "VP9, L3T3_KEY", "AV1, L3T3", "AV1, L3T3_KEY"})
   void aViewerGetsTheSizeAndTheFrameRateThatItAsksFor(String codec, String mode) {
     publish(codec, mode);
+    awaitWidth(1280);
     double pictureLosses = bob.sum("inbound-rtp", "video", "pliCount");
 
     for (int width : new int[] {320, 640, 1280, 320, 1280}) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A browser that sends its camera in three sizes, and one that gets those that it asks for. */
+@Isolated
 final class SimulcastIT extends BrowserTest {
 
   @ParameterizedTest
