@@ -27,11 +27,14 @@ final class RoomIT extends BrowserTest {
           viewer.page(),
           "the published size and rate",
           () -> {
-            Map<String, Object> sent = publisher.statistics("outbound-rtp", "video").getFirst();
+            // Of the encodings published, the one that suits the viewer's tile.
             Map<String, Object> got = viewer.statistics("inbound-rtp", "video").getFirst();
-            return sent.get("frameWidth").equals(got.get("frameWidth"))
-                && sent.get("frameHeight").equals(got.get("frameHeight"))
-                && Math.abs(rate(sent) - rate(got)) <= 3;
+            return publisher.statistics("outbound-rtp", "video").stream()
+                .anyMatch(
+                    sent ->
+                        got.get("frameWidth").equals(sent.get("frameWidth"))
+                            && got.get("frameHeight").equals(sent.get("frameHeight"))
+                            && Math.abs(rate(sent) - rate(got)) <= 3);
           });
       viewer.awaitGrowth("inbound-rtp", "audio", "totalAudioEnergy", 0.001);
     }
@@ -181,13 +184,15 @@ final class RoomIT extends BrowserTest {
     join("Ada", "");
     BrowserParticipant bob = join("Bob", "");
     bob.awaitMovingVideos(1);
+    bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 60);
     String before = localUfrag(bob);
+    double freezes = bob.sum("inbound-rtp", "video", "freezeCount");
 
     bob.page().evaluate("async () => { await sluice.room.restartIce(); }");
 
     Chromium.await(bob.page(), "new ICE credentials", () -> !localUfrag(bob).equals(before));
     bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 60);
-    assertThat(bob.sum("inbound-rtp", "video", "freezeCount")).isZero();
+    assertThat(bob.sum("inbound-rtp", "video", "freezeCount")).isEqualTo(freezes);
   }
 
   @Test
