@@ -32,14 +32,13 @@ final class ScalabilityIT extends BrowserTest {
             """,
             List.of(codec, mode));
     bob = join("Bob", "&audio=0&video=0");
-    bob.awaitMovingVideos(1);
+    awaitWidth(1280);
   }
 
   @ParameterizedTest
   @CsvSource({"VP9, L3T3", "VP9, L3T3_KEY", "AV1, L3T3", "AV1, L3T3_KEY"})
   void aViewerGetsTheSizeAndTheFrameRateThatItAsksFor(String codec, String mode) {
     publish(codec, mode);
-    awaitWidth(1280);
     double pictureLosses = bob.sum("inbound-rtp", "video", "pliCount");
 
     for (int width : new int[] {320, 640, 1280, 320, 1280}) {
