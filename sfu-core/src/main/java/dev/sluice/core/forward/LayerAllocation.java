@@ -231,7 +231,7 @@ public final class LayerAllocation {
         lowers |= steps[i] < before && steps[i] < video.preferences().topStep(ladder);
       }
       if (steps[i] < 0) {
-        video.withhold(ladder.step(0), nowNanos);
+        video.withhold(ladder.step(0));
       } else {
         LayerReason reason = reason(video, ladder, steps[i]);
         boolean flooded = before > steps[i] && isFlooded(ladder.step(before), estimateBps);

@@ -261,7 +261,7 @@ public final class OutgoingPath {
 
   /** Whether it is measured to carry less than what is desired: what is lost is lost for that. */
   boolean isNarrow() {
-    return !isGuess() && knownBps() != 0 && knownBps() < desiredBps;
+    return !isGuess() && estimateBps() < desiredBps;
   }
 
   /**

@@ -1,13 +1,9 @@
 package dev.sluice.core.forward;
 
-import dev.sluice.core.codec.DependencyDescriptor;
-import dev.sluice.core.codec.FrameInfo;
-import dev.sluice.core.codec.PayloadDescriptor;
 import dev.sluice.core.forward.TrafficTotals.Count;
 import dev.sluice.core.forward.TrafficTotals.Direction;
 import dev.sluice.core.receive.KeyFrameRequests;
 import dev.sluice.core.receive.RtpReceiver;
-import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.Encoding;
 import dev.sluice.core.rtp.MediaKind;
@@ -30,11 +26,6 @@ public final class PublishedEncoding {
   /** A stream that has been silent for so long may be replaced by an older one. */
   private static final long SILENT_NANOS = 1_000_000_000;
 
-  /** While others go on, one that has missed so many ticks and frames has been stopped. */
-  private static final int TICKS_BEHIND = 2;
-
-  private static final int FRAMES_BEHIND = 3;
-
   private final Publication publication;
   private final String rid;
   private final LoopBinding binding;
@@ -43,9 +34,10 @@ public final class PublishedEncoding {
   private final Runnable keyFrameWanted = this::onKeyFrameWanted;
 
   private final MediaPacket packet = new MediaPacket();
-  private final DependencyDescriptor dependencyDescriptor = new DependencyDescriptor();
+  private final FrameReader reader = new FrameReader();
   private final KeyFrameRequests keyFrameRequests = new KeyFrameRequests();
   private final FrameCounter frames = new FrameCounter();
+  private final FrameProgress progress = new FrameProgress();
   private final LossMeter losses = new LossMeter();
   private final LayerMeter layers;
   private final List<Branch> branches = new ArrayList<>();
@@ -56,12 +48,6 @@ public final class PublishedEncoding {
   private int streamRestarts;
   private long generation;
   private SourceClock sourceClock;
-
-  /** As of the last tick, for {@link #isBehind}. */
-  private long tickedFrames;
-
-  private long movedNanos;
-  private int ticksBehind;
 
   PublishedEncoding(
       Publication publication,
@@ -139,7 +125,7 @@ public final class PublishedEncoding {
     stream = from;
     streamRestarts = from.restarts();
     generation++;
-    dependencyDescriptor.reset();
+    reader.reset();
     keyFrameRequests.onNewStream();
     publication.onNewStream();
     if (layers != null) {
@@ -161,48 +147,9 @@ public final class PublishedEncoding {
       return false;
     }
     codec = negotiated;
-    FrameInfo frame = packet.frame;
-    boolean readable =
-        PayloadDescriptor.of(codec.codec())
-            .read(rtp.buffer(), rtp.payloadOffset(), rtp.payloadLength(), rtp.marker(), frame);
-    if (!readable) {
-      frame.clear();
-    }
-    if (!readDependencyDescriptor(rtp)) {
-      if (!readable) {
-        meter.drop(DropReason.MALFORMED);
-        return false;
-      }
-      if (codec.codec() == Codec.AV1 && publication.dependencyDescriptorId() == 0) {
-        // Where a layer's frame ends, and where it may be taken in, only the descriptor tells:
-        // layers can't be left out.
-        frame.spatialId = -1;
-        frame.temporalId = -1;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Lets the descriptor win over the payload, which may be encrypted end to end and say anything.
-   *
-   * @return false where there is none
-   */
-  private boolean readDependencyDescriptor(RtpPacket rtp) {
-    int id = publication.dependencyDescriptorId();
-    int offset = id == 0 ? -1 : rtp.findExtension(id);
-    boolean keyFrame = packet.frame.keyFrame;
-    if (offset < 0
-        || !dependencyDescriptor.read(rtp.buffer(), offset, rtp.extensionLength(), packet.frame)) {
+    if (!reader.read(rtp, codec.codec(), publication.dependencyDescriptorId(), packet.frame)) {
+      meter.drop(DropReason.MALFORMED);
       return false;
-    }
-    packet.frame.endOfPicture = rtp.marker();
-    // Before the first templates it can't tell keyframes.
-    packet.frame.keyFrame |= keyFrame && !dependencyDescriptor.structureKnown();
-    if (!packet.frame.keyFrame) {
-      packet.frame.width = -1;
-      packet.frame.height = -1;
-      packet.frame.sizedLayers = 0;
     }
     return true;
   }
@@ -265,7 +212,7 @@ public final class PublishedEncoding {
 
   /** Whether it has got on since the last tick. */
   boolean hasMoved() {
-    return frames.frames() != tickedFrames;
+    return progress.hasMoved(frames.frames());
   }
 
   /**
@@ -274,13 +221,7 @@ public final class PublishedEncoding {
    * @param othersMove whether this or another encoding of the publication has got on
    */
   void onTick(boolean othersMove, long nowNanos) {
-    if (hasMoved()) {
-      tickedFrames = frames.frames();
-      movedNanos = nowNanos;
-      ticksBehind = 0;
-    } else if (othersMove) {
-      ticksBehind++;
-    }
+    progress.onTick(frames.frames(), othersMove, nowNanos);
     askForKeyFrame(nowNanos);
     if (!demand.isKept()) {
       layers.sample(nowNanos);
@@ -399,16 +340,12 @@ public final class PublishedEncoding {
         && !isBehind(nowNanos);
   }
 
-  /**
-   * Whether it has been stopped, by what other encodings do: when a network stalls, they all do.
-   */
   private boolean isBehind(long nowNanos) {
-    if (layers == null || ticksBehind < TICKS_BEHIND) {
+    if (layers == null) {
       return false;
     }
     int best = layers.spatialLayers() - 1;
-    double framesPerSecond = layers.framesPerSecond(best, layers.temporalLayers() - 1);
-    return (nowNanos - movedNanos) * framesPerSecond >= FRAMES_BEHIND * 1e9;
+    return progress.isBehind(layers.framesPerSecond(best, layers.temporalLayers() - 1), nowNanos);
   }
 
   /** Whether it is to be had: it comes, or comes again for whoever wants it. */

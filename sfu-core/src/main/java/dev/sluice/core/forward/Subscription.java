@@ -32,6 +32,7 @@ public final class Subscription implements PaddingSource {
   private final KeyFrameDemand keyFrames;
   private final LayerChoice choice = new LayerChoice();
   private final LayerNews news = new LayerNews();
+  private final BranchSwitch branches = new BranchSwitch(this);
 
   private SubscriptionState state = SubscriptionState.IDLE;
   private final Set<PauseReason> pauses = EnumSet.noneOf(PauseReason.class);
@@ -41,18 +42,6 @@ public final class Subscription implements PaddingSource {
 
   private ReceivePreferences preferences = ReceivePreferences.BEST;
   private Publication source;
-
-  /** What plays, or is to play with its next keyframe. */
-  private Branch branch;
-
-  /** What is to play instead, from its next keyframe on; null where nothing is. */
-  private Branch next;
-
-  /** The encoding to whose branch we are to come; null where we wait for none. */
-  private PublishedEncoding attaching;
-
-  /** Counts requests for a branch: an answer to an earlier one is stale. */
-  private int attachment;
 
   /**
    * Made by its session.
@@ -111,7 +100,7 @@ public final class Subscription implements PaddingSource {
       return false;
     }
     if (kind == MediaKind.VIDEO && !packet.frame.keyFrame) {
-      if (from == next) {
+      if (from == branches.next()) {
         meter.drop(DropReason.LAYER_NOT_SELECTED);
         return false;
       }
@@ -121,8 +110,8 @@ public final class Subscription implements PaddingSource {
       meter.drop(DropReason.WAITING_FOR_KEYFRAME);
       return false;
     }
-    if (from == next) {
-      switchToNext();
+    if (from == branches.next()) {
+      branches.advance();
     }
     choice.onStart(from.encoding(), stream.layers());
     stream.start(from, packet, route);
@@ -135,13 +124,7 @@ public final class Subscription implements PaddingSource {
   private void waitForKeyFrame(long nowNanos) {
     state = SubscriptionState.WAITING_FOR_KEYFRAME;
     stream.stop();
-    keyFrames.ask(branch, nowNanos);
-  }
-
-  private void switchToNext() {
-    leave(branch);
-    branch = next;
-    next = null;
+    keyFrames.ask(branches.current(), nowNanos);
   }
 
   // What the viewer says.
@@ -160,7 +143,7 @@ public final class Subscription implements PaddingSource {
   public void onKeyFrameRequest(long nowNanos) {
     meter.keyFrameRequests++;
     if (pauses.isEmpty()) {
-      keyFrames.passOn(branch, nowNanos);
+      keyFrames.passOn(branches.current(), nowNanos);
     }
   }
 
@@ -193,11 +176,11 @@ public final class Subscription implements PaddingSource {
   public void onTick(long nowNanos) {
     updateNews(nowNanos);
     news.tell(nowNanos);
-    if (next != null) {
-      keyFrames.askAgain(next, nowNanos);
+    if (branches.next() != null) {
+      keyFrames.askAgain(branches.next(), nowNanos);
     } else if (state == SubscriptionState.WAITING_FOR_KEYFRAME
         || stream.layers().waitsForSpatial()) {
-      keyFrames.askAgain(branch, nowNanos);
+      keyFrames.askAgain(branches.current(), nowNanos);
     }
   }
 
@@ -283,18 +266,14 @@ public final class Subscription implements PaddingSource {
     if (withheld) {
       withheld = false;
       state = stateBeforeStart();
-      keyFrames.ask(branch, nowNanos);
+      keyFrames.ask(branches.current(), nowNanos);
     }
     PublishedEncoding wanted = step.encoding();
-    if (branch != null && branch.encoding() == wanted) {
-      // What was to come instead isn't any more.
-      attaching = null;
-      attachment++;
-      leave(next);
-      next = null;
+    if (branches.isOn(wanted)) {
+      branches.stay();
       stream.layers().want(step.spatial(), step.temporal());
       if (stream.layers().waitsForSpatial() && state == SubscriptionState.FORWARDING) {
-        keyFrames.ask(branch, nowNanos);
+        keyFrames.ask(branches.current(), nowNanos);
       }
       return;
     }
@@ -306,15 +285,13 @@ public final class Subscription implements PaddingSource {
         stream.layers().want(0, 0);
       }
     }
-    if (attaching != wanted && (next == null || next.encoding() != wanted)) {
-      leave(next);
-      next = null;
-      attach(wanted, nowNanos);
+    if (branches.coming() != wanted) {
+      request(wanted, nowNanos);
     }
   }
 
   /** Loop: sends nothing, since the network is too narrow for {@code least}. */
-  void withhold(Ladder.Step least, long nowNanos) {
+  void withhold(Ladder.Step least) {
     choice.set(least, LayerReason.NO_BANDWIDTH);
     if (!withheld) {
       withheld = true;
@@ -323,11 +300,9 @@ public final class Subscription implements PaddingSource {
     }
   }
 
-  private void attach(PublishedEncoding encoding, long nowNanos) {
+  private void request(PublishedEncoding encoding, long nowNanos) {
     keyFrames.onAttach(nowNanos);
-    attaching = encoding;
-    attachment++;
-    encoding.attach(this, binding.loop(), attachment);
+    branches.request(encoding, binding.loop());
   }
 
   // Why.
@@ -341,8 +316,9 @@ public final class Subscription implements PaddingSource {
   }
 
   private void updateNews(long nowNanos) {
+    Branch current = branches.current();
     PublishedEncoding playing =
-        state == SubscriptionState.FORWARDING && branch != null ? branch.encoding() : null;
+        state == SubscriptionState.FORWARDING && current != null ? current.encoding() : null;
     news.update(playing, choice.step(), layerReason(), awaited(), nowNanos);
   }
 
@@ -358,15 +334,12 @@ public final class Subscription implements PaddingSource {
     if (kind != MediaKind.VIDEO || !isPlaying() || withheld) {
       return null;
     }
-    if (attaching != null) {
-      return attaching;
-    }
-    if (next != null) {
-      return next.encoding();
+    if (branches.coming() != null) {
+      return branches.coming();
     }
     boolean waits =
         state == SubscriptionState.WAITING_FOR_KEYFRAME || stream.layers().waitsForSpatial();
-    return waits && branch != null ? branch.encoding() : null;
+    return waits && branches.current() != null ? branches.current().encoding() : null;
   }
 
   // Control.
@@ -401,35 +374,25 @@ public final class Subscription implements PaddingSource {
   private void attachIfConnected() {
     if (source != null && path.isConnected()) {
       Ladder ladder = source.ladder();
-      attach(
+      request(
           ladder.size() == 0 ? source.encodings().getFirst() : ladder.step(0).encoding(),
           binding.loop().nowNanos());
     }
   }
 
   /** Loop: the publication has answered {@link PublishedEncoding#attach} with the branch. */
-  void onAttached(Branch attached, int forAttachment) {
-    if (state == SubscriptionState.CLOSED || forAttachment != attachment) {
+  void onAttached(Branch attached, int forRequest) {
+    if (state == SubscriptionState.CLOSED || !branches.isAwaited(forRequest)) {
       attached.encoding().detach(attached, true);
       return;
     }
-    attaching = null;
-    if (!pauses.isEmpty()) {
-      attached.encoding().watch(false);
-    }
-    if (state == SubscriptionState.FORWARDING) {
-      next = attached;
-    } else {
-      leave(branch);
-      branch = attached;
-    }
     stream.onSourceParameters(attached.parameters());
-    attached.add(this);
+    branches.take(attached, state == SubscriptionState.FORWARDING);
   }
 
   /** Loop: the publication had ended before this subscription got onto a branch. */
-  void onSourceEnded(int forAttachment) {
-    if (forAttachment == attachment) {
+  void onSourceEnded(int forRequest) {
+    if (branches.isAwaited(forRequest)) {
       leave();
       state = stateBeforeStart();
     }
@@ -437,30 +400,17 @@ public final class Subscription implements PaddingSource {
 
   /** Loop: the publication has ended; {@code ended} has let go already. */
   void onBranchEnded(Branch ended) {
-    branch = branch == ended ? null : branch;
-    next = next == ended ? null : next;
+    branches.forget(ended);
     leave();
     state = stateBeforeStart();
   }
 
   private void leave() {
-    attachment++;
-    attaching = null;
-    leave(branch);
-    branch = null;
-    leave(next);
-    next = null;
+    branches.leaveAll();
     source = null;
     withheld = false;
     choice.clear();
     stream.forgetSource();
-  }
-
-  private void leave(Branch left) {
-    if (left != null) {
-      left.remove(this);
-      left.encoding().detach(left, pauses.isEmpty());
-    }
   }
 
   private SubscriptionState stateBeforeStart() {
@@ -500,7 +450,7 @@ public final class Subscription implements PaddingSource {
             stream.stop();
             state = stateBeforeStart();
             if (pauses.size() == 1) {
-              watch(false);
+              branches.setWatched(false);
             }
           }
         });
@@ -513,20 +463,11 @@ public final class Subscription implements PaddingSource {
           if (pauses.remove(reason)) {
             state = stateBeforeStart();
             if (pauses.isEmpty()) {
-              watch(true);
-              keyFrames.ask(branch, binding.loop().nowNanos());
+              branches.setWatched(true);
+              keyFrames.ask(branches.current(), binding.loop().nowNanos());
             }
           }
         });
-  }
-
-  private void watch(boolean watched) {
-    if (branch != null) {
-      branch.encoding().watch(watched);
-    }
-    if (next != null) {
-      next.encoding().watch(watched);
-    }
   }
 
   /**
@@ -542,8 +483,8 @@ public final class Subscription implements PaddingSource {
             return;
           }
           stream.update(changed);
-          updated(branch);
-          updated(next);
+          updated(branches.current());
+          updated(branches.next());
           onChanged.accept(this);
         });
   }

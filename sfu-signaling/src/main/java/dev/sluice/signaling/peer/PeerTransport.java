@@ -14,7 +14,6 @@ import dev.sluice.dtls.DtlsCertificate;
 import dev.sluice.dtls.DtlsFailure;
 import dev.sluice.dtls.DtlsFingerprint;
 import dev.sluice.dtls.DtlsRole;
-import dev.sluice.dtls.DtlsTransport;
 import dev.sluice.dtls.srtp.SrtpDrop;
 import dev.sluice.dtls.srtp.SrtpSession;
 import dev.sluice.ice.IceCloseReason;
@@ -44,7 +43,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Everything but the constructor and {@link #close} runs on the loop that owns the connection.
  */
-final class PeerTransport implements IceTransport.Listener, RtpTransport {
+final class PeerTransport implements IceTransport.Listener, DtlsAssociations.Owner, RtpTransport {
 
   /** What the control plane hears of, on the loop. */
   interface Events {
@@ -74,12 +73,10 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
   private LoopBuffers buffers;
   private boolean iceConnected;
   private boolean announced;
-  private Association association;
-  private boolean restartExpected;
+  private DtlsAssociations dtls;
   private SrtpSession srtp;
   private CaptureTap tap;
   private CloseReason closeReason;
-  private DtlsFailure dtlsFailure;
   private long unprotectedSends;
 
   /**
@@ -130,7 +127,7 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
   public void onLoopAssigned(MediaLoop assigned) {
     loop = assigned;
     buffers = buffersByLoop.of(assigned);
-    association = new Association();
+    dtls = new DtlsAssociations(certificate, dtlsRole, fingerprints, loop, this);
     hasLoop = true;
     session.assignLoop(assigned);
   }
@@ -138,15 +135,12 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
   @Override
   public void onConnected() {
     iceConnected = true;
-    association.dtls.start();
+    dtls.start();
   }
 
   @Override
   public void onDtlsPacket(byte[] packet, int offset, int length) {
-    if (restartExpected && isClientHello(packet, offset, length)) {
-      replaceAssociation();
-    }
-    association.dtls.receive(packet, offset, length);
+    dtls.receive(packet, offset, length);
   }
 
   @Override
@@ -174,7 +168,7 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
       if (plainLength > 0) {
         showDecrypted(plain, plainLength, nowNanos);
         session.onRtp(plain, 0, plainLength, nowNanos);
-      } else if (plainLength == AUTHENTICATION && !association.keyed) {
+      } else if (plainLength == AUTHENTICATION && !dtls.isKeyed()) {
         // Under the keys of an association that is still being made.
         early.hold(packet, offset, length);
       }
@@ -235,59 +229,6 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
   // ---- Secrecy comes and goes.
 
   /**
-   * One DTLS association with the peer. A later one takes over without the connection noticing:
-   * what the former still has to say goes nowhere.
-   */
-  private final class Association implements DtlsTransport.Listener {
-
-    final DtlsTransport dtls =
-        new DtlsTransport(certificate, dtlsRole, fingerprints, loop, this::send, this);
-    boolean keyed;
-    boolean ended;
-
-    @SuppressWarnings("ReferenceEquality") // an association has no other identity
-    private boolean isCurrent() {
-      return association == this;
-    }
-
-    private void send(byte[] datagram, int offset, int length) {
-      if (isCurrent()) {
-        ice.send(datagram, offset, length);
-      }
-    }
-
-    @Override
-    public void onKeys(SrtpSession session) {
-      if (isCurrent()) {
-        keyed = true;
-        useKeys(session);
-      }
-    }
-
-    @Override
-    public void onFailed(DtlsFailure failure) {
-      if (isCurrent()) {
-        dtlsFailure = failure;
-      }
-      onEnd(CloseReason.DTLS_FAILED);
-    }
-
-    /** The peer's goodbye, or the echo of ours. */
-    @Override
-    public void onClosed() {
-      onEnd(CloseReason.PEER_CLOSED);
-    }
-
-    /** A peer that is to begin anew may say goodbye first. One that is gone, ICE will tell of. */
-    private void onEnd(CloseReason reason) {
-      ended = true;
-      if (isCurrent() && !restartExpected) {
-        end(reason);
-      }
-    }
-  }
-
-  /**
    * Expects the peer to make a new DTLS association within the connection, which it may also leave
    * alone (RFC 9143 section 7.5). Media flows under the old keys until there are new ones. Any
    * thread.
@@ -296,34 +237,18 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
     session.execute(
         () -> {
           if (closeReason == null) {
-            restartExpected = true;
-            if (dtlsRole == DtlsRole.CLIENT) {
-              replaceAssociation();
-            }
+            dtls.expectRestart();
           }
         });
   }
 
-  private void replaceAssociation() {
-    restartExpected = false;
-    DtlsTransport former = association.dtls;
-    association = new Association();
-    former.close();
-    if (iceConnected) {
-      association.dtls.start();
-    }
+  @Override
+  public void send(byte[] datagram, int offset, int length) {
+    ice.send(datagram, offset, length);
   }
 
-  /** RFC 6347 sections 4.1 and 4.2.2: a record of handshake type, in epoch 0, with its first. */
-  private static boolean isClientHello(byte[] packet, int offset, int length) {
-    return length > 13
-        && packet[offset] == 22
-        && packet[offset + 3] == 0
-        && packet[offset + 4] == 0
-        && packet[offset + 13] == 1;
-  }
-
-  private void useKeys(SrtpSession keyed) {
+  @Override
+  public void onKeys(SrtpSession keyed) {
     countDrops();
     srtp = keyed;
     if (!announced) {
@@ -342,11 +267,8 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
     session.execute(
         () -> {
           closeReason = closeReason == null ? CloseReason.LOCAL : closeReason;
-          restartExpected = false;
-          if (association.ended) {
+          if (!dtls.sayGoodbye()) {
             ice.close();
-          } else {
-            association.dtls.close();
           }
         });
     // Without a loop there is nobody to say goodbye to, and the task above never runs.
@@ -355,7 +277,8 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
     }
   }
 
-  private void end(CloseReason reason) {
+  @Override
+  public void onEnd(CloseReason reason) {
     closeReason = closeReason == null ? reason : closeReason;
     ice.close();
   }
@@ -371,8 +294,8 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
           };
     }
     ConnectionOutcome outcome = outcome();
-    if (association != null) {
-      association.dtls.close();
+    if (dtls != null) {
+      dtls.close();
     }
     srtp = null;
     session.close();
@@ -380,13 +303,14 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
   }
 
   private ConnectionOutcome outcome() {
+    DtlsFailure failure = dtls == null ? null : dtls.failure();
     ConnectionProgress progress =
         new ConnectionProgress(
-            association != null,
+            dtls != null,
             ice.remoteAddress() != null,
             iceConnected,
-            association == null ? 0 : association.dtls.receivedDatagrams(),
-            dtlsFailure,
+            dtls == null ? 0 : dtls.receivedDatagrams(),
+            failure,
             announced,
             session.expectsMedia(),
             session.snapshot().rtpPacketsReceived(),
@@ -394,7 +318,7 @@ final class PeerTransport implements IceTransport.Listener, RtpTransport {
     return new ConnectionOutcome(
         closeReason,
         progress.failure(closeReason),
-        dtlsFailure == null ? "" : dtlsFailure.message(),
+        failure == null ? "" : failure.message(),
         totalsNow());
   }
 
