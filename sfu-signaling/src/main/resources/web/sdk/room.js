@@ -4,6 +4,7 @@ import { requireSendable } from './codecs.js';
 import { SluiceError, isPassing, isTransportError } from './errors.js';
 import { LocalTrack } from './local-track.js';
 import { Negotiation } from './negotiation.js';
+import { Received } from './received.js';
 import { Roster } from './roster.js';
 import { SignalingChannel } from './signaling-channel.js';
 
@@ -16,13 +17,6 @@ const LEAVE_PATIENCE_MS = 2_000;
 /** Close codes after which the server does not want this client back. */
 const FINAL_CLOSE_CODES = new Set([1000, 1008]);
 
-const STREAM_OF_SOURCE = {
-  camera: 'person',
-  microphone: 'person',
-  screen: 'screen',
-  'screen-audio': 'screen',
-};
-
 /** See sluice.d.ts for what each member means to a caller. */
 export class Room extends EventTarget {
   id = null;
@@ -30,11 +24,8 @@ export class Room extends EventTarget {
   metadata;
   roomName;
   state = 'joining';
-  subscriptions = new Map();
   /** What the server lets this participant do. */
   permissions = null;
-  /** By track id, as the server said last. */
-  layers = new Map();
 
   #channel;
   #negotiation;
@@ -42,14 +33,12 @@ export class Room extends EventTarget {
   #resumeToken = null;
   /** Subscribe and unsubscribe requests that, replayed in order, state what is wanted. */
   #subscribing = [];
-  /** By track id, as last asked for. */
-  #preferences = new Map();
   #roster = new Roster({
     emit: (type, detail) => this.#emit(type, detail),
     gone: (isGone) => this.#negotiation.forgetWanted(isGone),
   });
   #attention = new Attention((type, detail) => this.#emit(type, detail));
-  #streams = new Map();
+  #received = new Received(this.#roster.participants, (type, detail) => this.#emit(type, detail));
   #attempt = 0;
   #wake = null;
   #onPageHide = () => this.#leaveNow();
@@ -76,8 +65,8 @@ export class Room extends EventTarget {
       onDrop: (drop) => this.#onDrop(drop),
     });
     this.#negotiation = new Negotiation(this.#channel, {
-      subscribed: (entry, receiver) => this.#onSubscribed(entry, receiver),
-      unsubscribed: (entry) => this.#onUnsubscribed(entry),
+      subscribed: (entry, receiver) => this.#received.add(entry, receiver),
+      unsubscribed: (entry) => this.#received.remove(entry),
       stateChanged: (state) => this.#emit('connectionstate', { state }),
       lost: () => this.#startOver(),
       report: (error) => this.#report(error),
@@ -86,6 +75,14 @@ export class Room extends EventTarget {
 
   get participants() {
     return this.#roster.participants;
+  }
+
+  get subscriptions() {
+    return this.#received.subscriptions;
+  }
+
+  get layers() {
+    return this.#received.layers;
   }
 
   get speakers() {
@@ -160,7 +157,7 @@ export class Room extends EventTarget {
 
   async prefer(track, preferences) {
     await this.#request({ type: 'prefer', track, ...preferences });
-    this.#preferences.set(track, preferences);
+    this.#received.preferences.set(track, preferences);
   }
 
   async setLastN(n) {
@@ -262,7 +259,9 @@ export class Room extends EventTarget {
     this.#channel.establish();
     if (joined.subscriptions) this.#want(joined.subscriptions);
     if (isFirst) {
-      if (this.#options.subscribe ?? this.permissions?.subscribe ?? true) this.#subscribing.push({ type: 'subscribe', all: true });
+      if (this.#options.subscribe ?? this.permissions?.subscribe ?? true) {
+        this.#subscribing.push({ type: 'subscribe', all: true });
+      }
     } else {
       this.#renegotiate(!joined.resumed).catch((error) => this.#report(error));
     }
@@ -422,7 +421,7 @@ export class Room extends EventTarget {
         this.#heedDemand(message);
         break;
       case 'layer':
-        this.#hearLayer(message);
+        this.#received.hearLayer(message);
         break;
       case 'last-n':
         this.#attention.hearLastN(message);
@@ -461,54 +460,6 @@ export class Room extends EventTarget {
     track?.heedDemand(encodings).catch((error) => this.#report(error));
   }
 
-  #hearLayer({ type, track, ...layer }) {
-    this.layers.set(track, layer);
-    this.#emit('layerchanged', { track, layer });
-  }
-
-  // What is received.
-
-  #onSubscribed(entry, receiver) {
-    const participant = this.participants.get(entry.participant) ?? {
-      id: entry.participant,
-      name: '',
-      metadata: {},
-      tracks: new Map(),
-    };
-    const track = participant.tracks.get(entry.track) ?? {
-      id: entry.track,
-      kind: entry.kind,
-      source: entry.source,
-      paused: false,
-    };
-    const stream = this.#streamFor(entry);
-    stream.addTrack(receiver.track);
-    const subscription = { participant, track, mediaStreamTrack: receiver.track, stream, receiver };
-    this.subscriptions.set(entry.track, subscription);
-    this.#emit('tracksubscribed', subscription);
-  }
-
-  #onUnsubscribed(entry) {
-    const subscription = this.subscriptions.get(entry.track);
-    this.subscriptions.delete(entry.track);
-    this.#preferences.delete(entry.track);
-    this.layers.delete(entry.track);
-    const { stream, mediaStreamTrack } = subscription;
-    stream.removeTrack(mediaStreamTrack);
-    if (stream.getTracks().length === 0) {
-      for (const [key, each] of this.#streams) if (each === stream) this.#streams.delete(key);
-    }
-    this.#emit('trackunsubscribed', subscription);
-  }
-
-  /** What belongs together is played together: a camera with its microphone, a screen with its sound. */
-  #streamFor({ participant, track, source }) {
-    const key = `${participant} ${STREAM_OF_SOURCE[source] ?? track}`;
-    const stream = this.#streams.get(key) ?? new MediaStream();
-    this.#streams.set(key, stream);
-    return stream;
-  }
-
   // What is asked of the server.
 
   #changeSubscriptions(message) {
@@ -527,7 +478,7 @@ export class Room extends EventTarget {
     for (const message of this.#subscribing) {
       this.#channel.request(message).catch((error) => this.#report(error));
     }
-    for (const [track, preferences] of this.#preferences) {
+    for (const [track, preferences] of this.#received.preferences) {
       // Tracks that are gone by now are nobody's loss.
       this.#channel.request({ type: 'prefer', track, ...preferences }).catch(() => {});
     }
