@@ -7,8 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** A camera that is sent only in the sizes that somebody watches, and a viewer that is told why. */
+/**
+ * A camera that is sent only in the sizes that somebody watches, and a viewer that is told why.
+ * Alone on the machine, for an encoder without its turn sends smaller pictures.
+ */
+@Isolated
 final class LayersIT extends BrowserTest {
 
   private static final List<String> ALL = List.of("f", "h", "q");

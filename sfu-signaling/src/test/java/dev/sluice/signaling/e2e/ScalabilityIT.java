@@ -27,7 +27,12 @@ final class ScalabilityIT extends BrowserTest {
             async ([codec, scalabilityMode]) => {
               const camera = await navigator.mediaDevices.getUserMedia(
                 { video: { width: 1280, height: 720, frameRate: 20 } });
-              await sluice.room.publish(camera.getVideoTracks()[0], { codec, scalabilityMode });
+              const { transceiver } =
+                await sluice.room.publish(camera.getVideoTracks()[0], { codec, scalabilityMode });
+              // A VP8 encoder begins small otherwise, and takes most of a minute to grow.
+              const parameters = transceiver.sender.getParameters();
+              parameters.degradationPreference = 'maintain-resolution';
+              await transceiver.sender.setParameters(parameters);
             }
             """,
             List.of(codec, mode));

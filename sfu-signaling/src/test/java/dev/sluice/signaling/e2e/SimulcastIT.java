@@ -8,7 +8,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A browser that sends its camera in three sizes, and one that gets those that it asks for. */
+/**
+ * A browser that sends its camera in three sizes, and one that gets those that it asks for. Alone
+ * on the machine, for a picture also stops where an encoder or a decoder doesn't get its turn.
+ */
 @Isolated
 final class SimulcastIT extends BrowserTest {
 
@@ -27,8 +30,7 @@ final class SimulcastIT extends BrowserTest {
       bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 15);
     }
 
-    // A machine that is busy stops a picture now and then; a switch that did would do so each time.
-    assertThat(bob.sum("inbound-rtp", "video", "freezeCount") - freezes).isLessThan(3);
+    assertThat(bob.sum("inbound-rtp", "video", "freezeCount")).isEqualTo(freezes);
     assertThat(bob.sum("inbound-rtp", "video", "pliCount")).isEqualTo(pictureLosses);
     JsonNode layer = layerOfBob();
     assertThat(layer.path("playingRid").asText()).isEqualTo("f");
