@@ -7,6 +7,10 @@ package dev.sluice.core.receive;
  * <p>A gap may be reordering, so the first request waits a little, unless several later packets
  * have come already. Then it is repeated each round trip, up to {@value #MAX_TRIES} times. What
  * remains missing after that, or what is too much at once, is hopeless: only a keyframe helps.
+ *
+ * <p>Where the end of a picture gets lost, no gap shows before the next picture comes. So once a
+ * sender's packets get lost, the one after an unfinished picture's newest is asked for as well,
+ * unseen: a sender that has no such packet ignores it.
  */
 final class NackGenerator {
 
@@ -20,6 +24,14 @@ final class NackGenerator {
   private static final long DEFAULT_ROUND_TRIP_NANOS = 100_000_000;
   private static final long MIN_RESEND_NANOS = 20_000_000;
 
+  /** Of a picture: a sender that paces its packets leaves a few milliseconds between them. */
+  private static final long PAUSE_NANOS = 10_000_000;
+
+  private static final int MAX_TRIES_AHEAD = 3;
+
+  /** Losses come in heaps: for so long after one another is reckoned with. */
+  private static final long LOSSY_NANOS = 5_000_000_000L;
+
   /** Ascending; parallel to the two below. */
   private final long[] missing = new long[MAX_MISSING];
 
@@ -32,19 +44,38 @@ final class NackGenerator {
   private long keyFrame = -1;
   private boolean hopeless;
 
-  /** A packet in sequence, ahead, or late. */
-  void onPacket(long sequence, long nowNanos) {
-    if (highest < 0) {
-      highest = sequence;
-    } else if (sequence > highest) {
-      addMissing(highest + 1, sequence, nowNanos);
-      highest = sequence;
-    } else if (count > 0) {
+  /** Whether the newest packet isn't the last one of its picture. */
+  private boolean unfinished;
+
+  /** When the newest packet came, then when the one after it was asked for last. */
+  private long newestNanos;
+
+  private int triesAhead;
+  private boolean lossy;
+  private long lossNanos;
+
+  /**
+   * A packet in sequence, ahead, or late.
+   *
+   * @param lastOfPicture as its marker says
+   */
+  void onPacket(long sequence, boolean lastOfPicture, long nowNanos) {
+    if (sequence <= highest) {
       remove(sequence);
+      return;
     }
+    if (highest >= 0 && sequence > highest + 1) {
+      addMissing(highest + 1, sequence, nowNanos);
+    }
+    highest = sequence;
+    unfinished = !lastOfPicture;
+    newestNanos = nowNanos;
+    triesAhead = 0;
   }
 
   private void addMissing(long from, long to, long nowNanos) {
+    lossy = true;
+    lossNanos = nowNanos;
     if (to - from > MAX_MISSING - count) {
       forgetBefore(keyFrame);
     }
@@ -112,7 +143,7 @@ final class NackGenerator {
    * @return how many
    */
   int collectDue(long nowNanos, long roundTripNanos, int[] out) {
-    if (count == 0) {
+    if (count == 0 && !unfinished) {
       return 0;
     }
     long resendNanos =
@@ -135,7 +166,25 @@ final class NackGenerator {
       kept++;
     }
     count = kept;
+    if (due < out.length && isNextDue(nowNanos, resendNanos)) {
+      out[due++] = (int) (highest + 1) & 0xFFFF;
+      newestNanos = nowNanos;
+      triesAhead++;
+    }
     return due;
+  }
+
+  private boolean isNextDue(long nowNanos, long resendNanos) {
+    return unfinished
+        && lossy
+        && nowNanos - lossNanos < LOSSY_NANOS
+        && triesAhead < MAX_TRIES_AHEAD
+        && nowNanos - newestNanos >= (triesAhead == 0 ? PAUSE_NANOS : resendNanos);
+  }
+
+  /** Whether it was asked for although nothing after it has come. */
+  boolean isAskedAhead(long sequence) {
+    return triesAhead > 0 && sequence == highest + 1;
   }
 
   private boolean isDue(int index, long nowNanos, long resendNanos) {
@@ -153,14 +202,13 @@ final class NackGenerator {
     return taken;
   }
 
-  boolean isEmpty() {
-    return count == 0;
-  }
-
   void reset() {
     count = 0;
     highest = -1;
     keyFrame = -1;
     hopeless = false;
+    unfinished = false;
+    triesAhead = 0;
+    lossy = false;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.core.receive;
 
 import dev.sluice.core.rtcp.RtcpWriter;
+import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.NtpTime;
 import dev.sluice.core.rtp.RtpPacket;
 
@@ -18,10 +19,11 @@ public final class RtpReceiver {
   public static final long TOO_OLD = -2;
   public static final long SEQUENCE_JUMP = -3;
 
-  /** A retransmission of what the stream hasn't reached: nothing can have asked for it. */
+  /** A retransmission of what the stream hasn't reached, and what wasn't asked for. */
   public static final long AHEAD_OF_STREAM = -4;
 
   private final int ssrc;
+  private final MediaKind kind;
   private final SequenceTracker sequences = new SequenceTracker();
   private final ReceiveWindow window = new ReceiveWindow();
   private final StreamStatistics statistics = new StreamStatistics();
@@ -36,10 +38,12 @@ public final class RtpReceiver {
   private long nacked;
 
   /**
+   * @param kind of its media: what the marker means depends on it
    * @param nack whether missing packets may be asked for again
    */
-  public RtpReceiver(int ssrc, boolean nack, long nowNanos) {
+  public RtpReceiver(int ssrc, MediaKind kind, boolean nack, long nowNanos) {
     this.ssrc = ssrc;
+    this.kind = kind;
     this.nacks = nack ? new NackGenerator() : null;
     this.firstArrivalNanos = nowNanos;
     this.lastArrivalNanos = nowNanos;
@@ -66,7 +70,7 @@ public final class RtpReceiver {
     }
     statistics.onPacket(sequence, packet.timestamp(), clockRateHz, nowNanos);
     if (nacks != null) {
-      nacks.onPacket(sequence, nowNanos);
+      nacks.onPacket(sequence, endsPicture(packet), nowNanos);
     }
     return sequence;
   }
@@ -91,16 +95,24 @@ public final class RtpReceiver {
     }
     long sequence = sequences.peek(restored.sequenceNumber());
     if (sequence > sequences.highest()) {
-      return AHEAD_OF_STREAM;
+      if (nacks == null || !nacks.isAskedAhead(sequence)) {
+        return AHEAD_OF_STREAM;
+      }
+      sequences.track(restored.sequenceNumber());
     }
     long refused = sequence < 0 ? TOO_OLD : window.add(sequence);
     if (refused != 0) {
       return refused;
     }
     if (nacks != null) {
-      nacks.onPacket(sequence, nowNanos);
+      nacks.onPacket(sequence, endsPicture(restored), nowNanos);
     }
     return sequence;
+  }
+
+  /** Sound has a marker at the beginning of a talk spurt, and each packet is whole. */
+  private boolean endsPicture(RtpPacket packet) {
+    return packet.marker() || kind == MediaKind.AUDIO;
   }
 
   /** A keyframe begins at this extended sequence number. */
@@ -148,7 +160,7 @@ public final class RtpReceiver {
    * @return how many were written into {@code out}
    */
   public int collectNacks(long nowNanos, long roundTripNanos, int[] out) {
-    if (nacks == null || nacks.isEmpty()) {
+    if (nacks == null) {
       return 0;
     }
     int due = nacks.collectDue(nowNanos, roundTripNanos, out);

@@ -115,8 +115,9 @@ final class IncomingStreams {
       return null;
     }
     boolean nack = original == null && publication.payloadTypes().nack();
-    IncomingStream learnt =
-        new IncomingStream(encoding, new RtpReceiver(packet.ssrc(), nack, nowNanos), original, rid);
+    RtpReceiver receiver =
+        new RtpReceiver(packet.ssrc(), publication.parameters().kind(), nack, nowNanos);
+    IncomingStream learnt = new IncomingStream(encoding, receiver, original, rid);
     streams.add(learnt);
     bySsrc.put(packet.ssrc(), learnt);
     return learnt;

@@ -20,8 +20,8 @@ class NackGeneratorTest {
 
   @Test
   void aGapIsAskedForOnceItIsOlderThanReorderingWouldBe() {
-    nacks.onPacket(100, 0);
-    nacks.onPacket(102, 0);
+    nacks.onPacket(100, true, 0);
+    nacks.onPacket(102, true, 0);
 
     assertThat(due(9, 50)).isEmpty();
     assertThat(due(10, 50)).containsExactly(101);
@@ -29,18 +29,18 @@ class NackGeneratorTest {
 
   @Test
   void severalLaterPacketsMakeItALossAtOnce() {
-    nacks.onPacket(100, 0);
-    nacks.onPacket(102, 0);
-    nacks.onPacket(103, 0);
-    nacks.onPacket(104, 0);
+    nacks.onPacket(100, true, 0);
+    nacks.onPacket(102, true, 0);
+    nacks.onPacket(103, true, 0);
+    nacks.onPacket(104, true, 0);
 
     assertThat(due(1, 50)).containsExactly(101);
   }
 
   @Test
   void aRequestIsRepeatedAfterARoundTrip() {
-    nacks.onPacket(100, 0);
-    nacks.onPacket(102, 0);
+    nacks.onPacket(100, true, 0);
+    nacks.onPacket(102, true, 0);
     due(10, 80);
 
     assertThat(due(89, 80)).isEmpty();
@@ -49,8 +49,8 @@ class NackGeneratorTest {
 
   @Test
   void anUnknownRoundTripIsTakenForATenthOfASecond() {
-    nacks.onPacket(100, 0);
-    nacks.onPacket(102, 0);
+    nacks.onPacket(100, true, 0);
+    nacks.onPacket(102, true, 0);
     due(10, 0);
 
     assertThat(due(109, 0)).isEmpty();
@@ -59,17 +59,17 @@ class NackGeneratorTest {
 
   @Test
   void whatArrivesIsNotAskedForAnyMore() {
-    nacks.onPacket(100, 0);
-    nacks.onPacket(104, 0);
-    nacks.onPacket(102, 5 * MS);
+    nacks.onPacket(100, true, 0);
+    nacks.onPacket(104, true, 0);
+    nacks.onPacket(102, true, 5 * MS);
 
     assertThat(due(20, 50)).containsExactly(101, 103);
   }
 
   @Test
   void afterTenTriesItIsHopeless() {
-    nacks.onPacket(100, 0);
-    nacks.onPacket(102, 0);
+    nacks.onPacket(100, true, 0);
+    nacks.onPacket(102, true, 0);
     long millis = 10;
     for (int i = 0; i < NackGenerator.MAX_TRIES; i++) {
       assertThat(due(millis, 50)).containsExactly(101);
@@ -80,13 +80,13 @@ class NackGeneratorTest {
     assertThat(due(millis, 50)).isEmpty();
     assertThat(nacks.takeHopeless()).isTrue();
     assertThat(nacks.takeHopeless()).isFalse();
-    assertThat(nacks.isEmpty()).isTrue();
+    assertThat(due(millis + 1000, 50)).isEmpty();
   }
 
   @Test
   void whatIsGivenUpBeforeAKeyframeNeedsNoOther() {
-    nacks.onPacket(100, 0);
-    nacks.onPacket(102, 0);
+    nacks.onPacket(100, true, 0);
+    nacks.onPacket(102, true, 0);
     nacks.onKeyFrame(102);
     for (int i = 0; i <= NackGenerator.MAX_TRIES; i++) {
       due(10 + 50 * i, 50);
@@ -97,21 +97,83 @@ class NackGeneratorTest {
 
   @Test
   void tooMuchAtOnceIsHopeless() {
-    nacks.onPacket(100, 0);
-    nacks.onPacket(100 + NackGenerator.MAX_MISSING + 2, 0);
+    nacks.onPacket(100, true, 0);
+    nacks.onPacket(100 + NackGenerator.MAX_MISSING + 2, true, 0);
 
-    assertThat(nacks.isEmpty()).isTrue();
+    assertThat(due(1000, 50)).isEmpty();
     assertThat(nacks.takeHopeless()).isTrue();
   }
 
   @Test
   void whereTooMuchIsMissingWhatLiesBeforeTheKeyframeGoesFirst() {
-    nacks.onPacket(100, 0);
-    nacks.onPacket(500, 0);
+    nacks.onPacket(100, true, 0);
+    nacks.onPacket(500, true, 0);
     nacks.onKeyFrame(500);
-    nacks.onPacket(800, 0);
+    nacks.onPacket(800, true, 0);
 
     assertThat(nacks.takeHopeless()).isFalse();
     assertThat(due(20, 50)).hasSize(299).startsWith(501);
+  }
+
+  private void loseOneAndGetIt() {
+    nacks.onPacket(100, true, 0);
+    nacks.onPacket(102, true, 0);
+    nacks.onPacket(101, true, 0);
+  }
+
+  @Test
+  void theEndOfAPictureIsAskedForWhereItStaysAway() {
+    loseOneAndGetIt();
+    nacks.onPacket(103, false, 20 * MS);
+
+    assertThat(due(29, 50)).isEmpty();
+    assertThat(due(30, 50)).containsExactly(104);
+    assertThat(nacks.isAskedAhead(104)).isTrue();
+    assertThat(nacks.isAskedAhead(105)).isFalse();
+  }
+
+  @Test
+  void theEndOfAPictureIsAskedForThreeTimesARoundTripApart() {
+    loseOneAndGetIt();
+    nacks.onPacket(103, false, 0);
+
+    assertThat(due(10, 50)).containsExactly(104);
+    assertThat(due(59, 50)).isEmpty();
+    assertThat(due(60, 50)).containsExactly(104);
+    assertThat(due(110, 50)).containsExactly(104);
+    assertThat(due(160, 50)).isEmpty();
+  }
+
+  @Test
+  void afterTheEndOfAPictureNothingIsAskedFor() {
+    loseOneAndGetIt();
+    nacks.onPacket(103, true, 0);
+
+    assertThat(due(100, 50)).isEmpty();
+  }
+
+  @Test
+  void whereNothingGotLostLatelyTheEndOfAPictureIsWaitedFor() {
+    nacks.onPacket(100, true, 0);
+    nacks.onPacket(101, false, 0);
+    assertThat(due(50, 50)).isEmpty();
+
+    nacks.onPacket(103, false, 100 * MS);
+    nacks.onPacket(102, false, 100 * MS);
+    assertThat(due(5_099, 50)).containsExactly(104);
+    nacks.onPacket(104, false, 5_099 * MS);
+    assertThat(due(5_200, 50)).isEmpty();
+  }
+
+  @Test
+  void theEndOfAPictureThatComesIsNotALossOfItself() {
+    loseOneAndGetIt();
+    nacks.onPacket(103, false, 0);
+    due(10, 50);
+    nacks.onPacket(104, true, 20 * MS);
+
+    assertThat(due(100, 50)).isEmpty();
+    assertThat(nacks.isAskedAhead(105)).isFalse();
+    assertThat(nacks.takeHopeless()).isFalse();
   }
 }

@@ -106,6 +106,27 @@ class RetransmissionTest {
   }
 
   @Test
+  void theLostEndOfAPictureIsAskedForBeforeTheNextPictureShowsTheGap() {
+    play();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    publisher.send(frame(3, 6000, 1000, false, 3));
+    publisher.send(frame(2, 3000, 1000, false, 2));
+    publisher.send(part(4, false, 9000));
+    world.passMillis(20);
+    assertThat(nacked()).containsExactly(5);
+
+    publisher.send(rtx(part(5, true, 9000), 97, 800, 1001));
+    publisher.send(part(5, true, 9000));
+
+    assertThat(viewer.takeRtp()).extracting(TestMedia::numberOf).containsExactly(1, 3, 2, 4, 5);
+  }
+
+  private static byte[] part(int number, boolean last, int timestamp) {
+    return TestMedia.packet(
+        96, last, number, timestamp, 1000, new byte[0], TestMedia.vp8Payload(!last, false, number));
+  }
+
+  @Test
   void aViewersRequestIsAnsweredAsRtx() {
     play();
     publisher.send(frame(1, 0, 1000, true, 1));
