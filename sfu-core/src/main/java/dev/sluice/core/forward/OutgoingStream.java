@@ -252,6 +252,7 @@ final class OutgoingStream {
   }
 
   void onLost(long number, long nowNanos) {
+    repairs.onLost(nowNanos);
     retransmissions.repair(number, branch, rewriter, nowNanos);
   }
 

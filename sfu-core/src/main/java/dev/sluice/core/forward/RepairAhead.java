@@ -19,10 +19,33 @@ final class RepairAhead {
 
   private static final long NONE = -1;
 
+  /** So many losses within so short a time are no accident. */
+  private static final int BURST_LOSSES = 3;
+
+  private static final long BURST_NANOS = 300_000_000;
+
+  private int recentLosses;
+  private long recentNanos;
   private boolean lossy;
   private long lossyUntilNanos;
   private long tail = NONE;
   private long tailNanos;
+
+  /**
+   * Feedback reports a packet missing. Reports of the share that is lost come but once a second,
+   * when a burst of loss may be over.
+   */
+  void onLost(long nowNanos) {
+    if (recentLosses == 0 || nowNanos - recentNanos >= BURST_NANOS) {
+      recentLosses = 0;
+      recentNanos = nowNanos;
+    }
+    recentLosses++;
+    if (recentLosses >= BURST_LOSSES) {
+      lossy = true;
+      lossyUntilNanos = nowNanos + LOSSY_NANOS;
+    }
+  }
 
   /** The viewer has reported, of the last interval, what share was lost, in 1/256. */
   void onReport(int fractionLost, long nowNanos) {

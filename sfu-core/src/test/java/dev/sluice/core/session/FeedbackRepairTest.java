@@ -63,6 +63,31 @@ class FeedbackRepairTest {
   }
 
   @Test
+  void threeLossesInARowAreNotTakenForChance() {
+    sendFrames(5);
+    reportOnly(4, 8);
+    viewer.takeRtp();
+
+    sendFrames(1);
+    viewer.takeRtp();
+    world.passMillis(20);
+
+    assertThat(viewer.takeRtp()).extracting(TestMedia::numberOf).containsExactly(frames);
+  }
+
+  @Test
+  void twoLossesAre() {
+    sendFrames(4);
+    reportOnly(4, 7);
+
+    sendFrames(1);
+    viewer.takeRtp();
+    world.passMillis(20);
+
+    assertThat(viewer.takeRtp()).isEmpty();
+  }
+
+  @Test
   void aRetransmissionThatGotLostComesAgainToo() {
     sendFrames(3);
     reportOnly(4, 6);
