@@ -210,7 +210,7 @@ public final class OutgoingPath {
     if (estimator != null) {
       feedback.rewind();
       estimator.onTransportFeedback(feedback, nowNanos);
-      pacer.onFeedback(nowNanos);
+      pacer.onFeedback(isNarrow(), nowNanos);
     }
   }
 

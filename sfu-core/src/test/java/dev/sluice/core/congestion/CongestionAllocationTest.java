@@ -53,7 +53,7 @@ class CongestionAllocationTest {
       reader.wrap(rtcp, 0, writer.length());
       reader.next();
       estimator.onTransportFeedback(reader.transportFeedback(), nowNanos);
-      pacer.onFeedback(nowNanos);
+      pacer.onFeedback(false, nowNanos);
     }
     builder.begin(next & 0xFFFF, feedbacks++);
   }

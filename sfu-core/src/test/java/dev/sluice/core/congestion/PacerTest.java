@@ -47,7 +47,7 @@ class PacerTest {
       reader.next();
       nowNanos += 10 * MILLI_NANOS;
       estimator.onTransportFeedback(reader.transportFeedback(), nowNanos);
-      pacer.onFeedback(nowNanos);
+      pacer.onFeedback(false, nowNanos);
     }
     assertThat(estimator.isCongested()).isTrue();
   }
@@ -89,6 +89,17 @@ class PacerTest {
     // Two and a half times the estimate, and one packet more.
     assertThat(burst())
         .isEqualTo((int) (estimator.estimateBps() * 2.5 * 0.040 / 8 / PACKET_BYTES) + 1);
+  }
+
+  @Test
+  void onALinkThatIsFilledHardlyMoreThanItCarriesPasses() {
+    congest();
+    int congested = burst();
+    nowNanos += 1_000 * MILLI_NANOS;
+
+    pacer.onFeedback(true, nowNanos);
+
+    assertThat(burst()).isLessThan(congested).isPositive();
   }
 
   @Test

@@ -209,7 +209,7 @@ final class VideoFlow implements Bottleneck.Flow, Pacer.Output, PaddingSource {
     reader.wrap(bytes, 0, bytes.length);
     while (reader.next()) {
       estimator.onTransportFeedback(reader.transportFeedback(), nowNanos);
-      pacer.onFeedback(nowNanos);
+      pacer.onFeedback(false, nowNanos);
     }
   }
 }
