@@ -79,9 +79,12 @@ export class LocalTrack extends EventTarget {
     if (!this.paused) await this.transceiver?.sender.replaceTrack(mediaStreamTrack);
   }
 
-  /** Sends only those encodings that somebody watches, as the server says; those not named too. */
+  /**
+   * Sends only those encodings that somebody watches, and with no more than reaches them, as the
+   * server says; those not named too.
+   */
   async heedDemand(wanted) {
-    if (!this.#isLimited && wanted.every(({ active }) => active)) return;
+    if (!this.#isLimited && wanted.every(({ active, maxBitrate }) => active && !maxBitrate)) return;
     this.#isLimited = true;
     this.#wanted = wanted;
     if (this.#heeding) return;
@@ -89,13 +92,28 @@ export class LocalTrack extends EventTarget {
     try {
       // Parameters can be set only one after the other; what comes meanwhile is taken up after.
       while (this.#wanted && this.transceiver) {
-        const active = new Map(this.#wanted.map((each) => [each.rid, each.active]));
+        const wantedByRid = new Map(this.#wanted.map((each) => [each.rid, each]));
         this.#wanted = null;
-        await setActive(this.transceiver.sender, (rid) => active.get(rid ?? '') ?? true);
+        await this.#encodeAs(wantedByRid);
       }
     } finally {
       this.#heeding = false;
     }
+  }
+
+  /** Where there is one encoding, it has no RID. */
+  async #encodeAs(wantedByRid) {
+    const { sender } = this.transceiver;
+    const parameters = sender.getParameters();
+    for (const encoding of parameters.encodings) {
+      const { active = true, maxBitrate = Infinity } = wantedByRid.get(encoding.rid ?? '') ?? {};
+      const own = this.encodings.find(({ rid }) => rid === encoding.rid)?.maxBitrate ?? Infinity;
+      const limit = Math.min(own, maxBitrate);
+      encoding.active = active;
+      if (limit === Infinity) delete encoding.maxBitrate;
+      else encoding.maxBitrate = limit;
+    }
+    await sender.setParameters(parameters);
   }
 
   stop() {
@@ -110,13 +128,6 @@ export class LocalTrack extends EventTarget {
       }
     });
   }
-}
-
-/** `isActive` tells by RID which encodings are sent; there is none where there is one encoding. */
-async function setActive(sender, isActive) {
-  const parameters = sender.getParameters();
-  for (const encoding of parameters.encodings) encoding.active = isActive(encoding.rid);
-  await sender.setParameters(parameters);
 }
 
 /**

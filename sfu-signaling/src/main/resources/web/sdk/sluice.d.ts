@@ -119,7 +119,8 @@ export interface PublishOptions {
   /**
    * Send three sizes of the picture, so that every viewer gets the one that suits its place on the
    * screen and its network. Default: true for a camera. Those that nobody watches aren't sent:
-   * encodings of `transceiver.sender` are made inactive, and active again, as the server asks for.
+   * encodings of `transceiver.sender` are made inactive, and active again, as the server asks for;
+   * and those that nobody's network carries whole are sent with a lower `maxBitrate`.
    */
   simulcast?: boolean;
   /**

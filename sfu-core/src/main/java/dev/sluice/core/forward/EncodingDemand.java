@@ -2,7 +2,9 @@ package dev.sluice.core.forward;
 
 /**
  * Whether anybody watches an encoding, and whether its publisher is to send it therefore: wanted at
- * once when somebody comes, and not any more when nobody has come back for a while.
+ * once when somebody comes, and not any more when nobody has come back for a while. The least one
+ * of a publication is wanted as long as any is watched: whoever watches falls back on it without
+ * waiting for its publisher when their network, or the publisher's, becomes narrow.
  *
  * <p>Belongs to the publisher's loop.
  */
@@ -30,7 +32,16 @@ final class EncodingDemand {
    */
   boolean watch(boolean more, long nowNanos) {
     watching += more ? 1 : -1;
-    if (watching == 0 || wanted) {
+    return watching > 0 && want(nowNanos);
+  }
+
+  /**
+   * Whoever watches another encoding may have to fall back on this one.
+   *
+   * @return as {@link #watch}
+   */
+  boolean want(long nowNanos) {
+    if (wanted) {
       return false;
     }
     wanted = true;
@@ -44,11 +55,12 @@ final class EncodingDemand {
    * as to be had otherwise.
    *
    * @param sent whether packets come
+   * @param fallback whether somebody may have to fall back on it
    * @return whether the publisher is to be told to stop it
    */
-  boolean isReleased(boolean sent, long nowNanos) {
+  boolean isReleased(boolean sent, boolean fallback, long nowNanos) {
     returning &= !sent && nowNanos - returnNanos < RETURN_NANOS;
-    if (watching > 0 || !wanted || !sent) {
+    if (watching > 0 || fallback || !wanted || !sent) {
       unwatched = false;
       return false;
     }
@@ -58,6 +70,11 @@ final class EncodingDemand {
     }
     wanted = nowNanos - unwatchedNanos < RELEASE_NANOS;
     return !wanted;
+  }
+
+  /** Whether anybody watches it. */
+  boolean isWatched() {
+    return watching > 0;
   }
 
   /** Whether the publisher is to send it. */

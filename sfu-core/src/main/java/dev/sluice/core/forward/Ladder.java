@@ -21,19 +21,21 @@ public final class Ladder {
     private final int width;
     private final int height;
     private volatile long bitrateBps;
+    private volatile long wholeBps;
     private volatile double framesPerSecond;
 
-    Step(PublishedEncoding encoding, int spatial, int temporal) {
+    Step(PublishedEncoding encoding, int spatial, int temporal, long nowNanos) {
       this.encoding = encoding;
       this.spatial = spatial;
       this.temporal = temporal;
       this.width = encoding.layers().width(spatial);
       this.height = encoding.layers().height(spatial);
-      measure();
+      measure(nowNanos);
     }
 
-    private void measure() {
-      bitrateBps = encoding.layers().bitrateBps(spatial, temporal);
+    private void measure(long nowNanos) {
+      bitrateBps = encoding.expectedBps(spatial, temporal, nowNanos);
+      wholeBps = encoding.wholeBps(spatial, temporal);
       framesPerSecond = encoding.layers().framesPerSecond(spatial, temporal);
     }
 
@@ -54,6 +56,11 @@ public final class Ladder {
     /** Of all that is to be sent for it, measured over about the last second. */
     public long bitrateBps() {
       return bitrateBps;
+    }
+
+    /** As {@link #bitrateBps}, if its publisher weren't told to send it with less. */
+    long wholeBps() {
+      return wholeBps;
     }
 
     /** In pixels, 0 while unknown. */
@@ -103,14 +110,18 @@ public final class Ladder {
    * own, of the others the full one and the half: pictures that move less often than those of the
    * encoding below are no better.
    */
-  static Ladder of(List<PublishedEncoding> offered) {
+  static Ladder of(List<PublishedEncoding> offered, long nowNanos) {
     int layers = offered.stream().mapToInt(Ladder::sentLayers).sum();
     List<Step> all =
-        steps(offered, LayerMeter.MAX_SPATIAL_LAYERS - 1, LayerMeter.MAX_TEMPORAL_LAYERS - 1);
+        steps(
+            offered,
+            LayerMeter.MAX_SPATIAL_LAYERS - 1,
+            LayerMeter.MAX_TEMPORAL_LAYERS - 1,
+            nowNanos);
     List<Ladder> limited = new ArrayList<>();
     for (int spatial : new int[] {LayerMeter.MAX_SPATIAL_LAYERS - 1, 0}) {
       for (int temporal = 0; temporal < LayerMeter.MAX_TEMPORAL_LAYERS; temporal++) {
-        List<Step> left = steps(offered, spatial, temporal);
+        List<Step> left = steps(offered, spatial, temporal, nowNanos);
         boolean whole = temporal == LayerMeter.MAX_TEMPORAL_LAYERS - 1 || left.equals(all);
         limited.add(new Ladder(left, layers, whole, List.of()));
       }
@@ -119,7 +130,7 @@ public final class Ladder {
   }
 
   private static List<Step> steps(
-      List<PublishedEncoding> offered, int maxSpatial, int maxTemporal) {
+      List<PublishedEncoding> offered, int maxSpatial, int maxTemporal, long nowNanos) {
     List<Step> pictures = new ArrayList<>();
     for (PublishedEncoding encoding : offered) {
       LayerMeter meter = encoding.layers();
@@ -127,7 +138,7 @@ public final class Ladder {
       for (int spatial = 0; spatial <= top; spatial++) {
         int temporal = topTemporal(meter, spatial, maxTemporal);
         if (temporal >= 0) {
-          pictures.add(new Step(encoding, spatial, temporal));
+          pictures.add(new Step(encoding, spatial, temporal, nowNanos));
         }
       }
     }
@@ -138,7 +149,7 @@ public final class Ladder {
       int lowest = steps.isEmpty() ? 0 : Math.max(0, picture.temporal() - 1);
       for (int temporal = lowest; temporal <= picture.temporal(); temporal++) {
         if (meter.isSent(picture.spatial(), temporal)) {
-          steps.add(new Step(picture.encoding(), picture.spatial(), temporal));
+          steps.add(new Step(picture.encoding(), picture.spatial(), temporal, nowNanos));
         }
       }
     }
@@ -168,17 +179,17 @@ public final class Ladder {
           || meter.width(step.spatial) != step.width) {
         return false;
       }
-      step.measure();
+      step.measure(nowNanos);
     }
     for (int i = 0; i < limited.size(); i++) {
-      limited.get(i).measure();
+      limited.get(i).measure(nowNanos);
     }
     return true;
   }
 
-  private void measure() {
+  private void measure(long nowNanos) {
     for (int i = 0; i < steps.size(); i++) {
-      steps.get(i).measure();
+      steps.get(i).measure(nowNanos);
     }
   }
 

@@ -84,7 +84,11 @@ public final class LayerAllocation {
    */
   public void allocate(
       List<Subscription> subscriptions, long estimateBps, boolean guessed, long nowNanos) {
-    if (isBeginning(estimateBps, nowNanos) || isShortForAMoment(estimateBps, nowNanos)) {
+    if (isBeginning(estimateBps, nowNanos)) {
+      return;
+    }
+    if (isShortForAMoment(estimateBps, nowNanos)) {
+      tellShortage(subscriptions, estimateBps);
       return;
     }
     long othersBps = 0;
@@ -102,6 +106,7 @@ public final class LayerAllocation {
       allocatedBps = othersBps;
     } else {
       share(estimateBps, guessed, othersBps, nowNanos);
+      tellBudgets(guessed ? 0 : estimateBps);
       apply(estimateBps, nowNanos);
     }
   }
@@ -146,7 +151,7 @@ public final class LayerAllocation {
     boolean mayRaise = !lowered || nowNanos - loweredNanos >= holdNanos;
     for (int i = 0; i < count; i++) {
       Ladder ladder = videos[i].ladder();
-      neededBps += ladder.step(videos[i].preferences().topStep(ladder)).bitrateBps();
+      neededBps += ladder.step(videos[i].preferences().topStep(ladder)).wholeBps();
       steps[i] = -1;
       if (guessed || fits(i, sumBps, estimateBps, TO_BEGIN)) {
         steps[i] = 0;
@@ -213,6 +218,57 @@ public final class LayerAllocation {
   /** Whether even the least of an encoding is too much, so that it must end at once. */
   private static boolean isFlooded(Ladder.Step before, long estimateBps) {
     return estimateBps != 0 && estimateBps < before.bitrateBps() / 2;
+  }
+
+  /** What plays is kept for the moment, but its publishers may make it fit meanwhile. */
+  private void tellShortage(List<Subscription> subscriptions, long estimateBps) {
+    long missingBps = allocatedBps - estimateBps;
+    int playing = 0;
+    for (int i = 0; i < subscriptions.size(); i++) {
+      playing += subscriptions.get(i).choice().indexIn(subscriptions.get(i).ladder()) >= 0 ? 1 : 0;
+    }
+    for (int i = 0; i < subscriptions.size(); i++) {
+      Subscription video = subscriptions.get(i);
+      Ladder ladder = video.ladder();
+      int step = video.choice().indexIn(ladder);
+      if (step >= 0) {
+        video.tellBudget(
+            best(video, ladder),
+            Math.max(0, ladder.step(step).bitrateBps() - missingBps / playing));
+      }
+    }
+  }
+
+  private static PublishedEncoding best(Subscription video, Ladder ladder) {
+    return ladder.step(video.preferences().topStep(ladder)).encoding();
+  }
+
+  /** What is left over is shared by those that could do with more. */
+  private void tellBudgets(long estimateBps) {
+    int wanting = 0;
+    for (int i = 0; i < count; i++) {
+      wanting += isWanting(i) ? 1 : 0;
+    }
+    for (int i = 0; i < count; i++) {
+      Ladder ladder = videos[i].ladder();
+      PublishedEncoding best = best(videos[i], ladder);
+      if (estimateBps == 0 || !isWanting(i)) {
+        videos[i].tellBudget(best, RateFitting.UNLIMITED);
+      } else {
+        long spareBps = (estimateBps - allocatedBps) / wanting;
+        videos[i].tellBudget(best, Math.max(0, chosenBps(i) + spareBps));
+      }
+    }
+  }
+
+  private long chosenBps(int video) {
+    return steps[video] < 0 ? 0 : videos[video].ladder().step(steps[video]).bitrateBps();
+  }
+
+  /** Whether it gets less than it would of a network without limits. */
+  private boolean isWanting(int video) {
+    Ladder ladder = videos[video].ladder();
+    return chosenBps(video) < ladder.step(videos[video].preferences().topStep(ladder)).wholeBps();
   }
 
   private void apply(long estimateBps, long nowNanos) {

@@ -42,6 +42,8 @@ public final class Publication {
   /** Null where the publisher can't be told. */
   private DemandListener demand;
 
+  private final RateFitting fitting = new RateFitting();
+
   /** Made by its session. */
   public Publication(LoopBinding binding, PublisherFeedback feedback, RtpParameters parameters) {
     this.binding = binding;
@@ -124,19 +126,24 @@ public final class Publication {
       encodings.get(i).onTick(moves, nowNanos);
     }
     if (demand != null) {
-      release(nowNanos);
+      follow(nowNanos);
     }
     if (hasChoice() && !ladder.refresh(encodings, nowNanos)) {
-      ladder = Ladder.of(encodings.stream().filter(each -> each.isOffered(nowNanos)).toList());
+      ladder =
+          Ladder.of(encodings.stream().filter(each -> each.isOffered(nowNanos)).toList(), nowNanos);
     }
   }
 
-  private void release(long nowNanos) {
+  /** Has the publisher follow what its viewers watch, and what their networks carry. */
+  private void follow(long nowNanos) {
     boolean released = false;
+    PublishedEncoding fallback = fallback();
     for (int i = 0; i < encodings.size(); i++) {
-      released |= encodings.get(i).isReleased(nowNanos);
+      PublishedEncoding encoding = encodings.get(i);
+      released |= encoding.isReleased(encoding == fallback, nowNanos);
     }
-    if (released) {
+    boolean fitted = encodings.size() > 1 && fitting.update(encodings, nowNanos);
+    if (released || fitted) {
       tellDemand();
     }
   }
@@ -152,18 +159,51 @@ public final class Publication {
   // Who watches.
 
   /**
-   * Tells {@code listener} which encodings nobody watches, and when somebody does again, in the
-   * place of an earlier one. For video whose publisher can be told to send only what is watched:
-   * such an encoding can be had though it isn't sent.
+   * Tells {@code listener} which encodings nobody watches, and when somebody does again, and with
+   * what bitrate they fit their viewers' networks, in the place of an earlier one. For video whose
+   * publisher can be told to send only what is watched: such an encoding can be had though it isn't
+   * sent.
    */
   public void listenForDemand(DemandListener listener) {
     binding.execute(() -> demand = listener);
   }
 
-  /** Loop: an encoding is wanted again, or not any more. */
+  /** The least encoding, where any is watched; null otherwise. */
+  private PublishedEncoding fallback() {
+    boolean watched = false;
+    PublishedEncoding least = null;
+    for (int i = 0; i < encodings.size(); i++) {
+      PublishedEncoding encoding = encodings.get(i);
+      watched |= encoding.isWatched();
+      if (encoding.pixels() > 0 && (least == null || encoding.pixels() < least.pixels())) {
+        least = encoding;
+      }
+    }
+    return watched ? least : null;
+  }
+
+  /** Loop: somebody watches; whether the publisher is to be told to send the least as well. */
+  boolean wantFallback(long nowNanos) {
+    PublishedEncoding fallback = fallback();
+    return fallback != null && fallback.want(nowNanos);
+  }
+
+  /** Loop: an encoding is wanted again, or not any more, or with another bitrate. */
   void tellDemand() {
     demand.onDemand(
-        encodings.stream().map(each -> new WantedEncoding(each.rid(), each.isWanted())).toList());
+        encodings.stream()
+            .map(each -> new WantedEncoding(each.rid(), each.isWanted(), each.rate().limitBps()))
+            .toList());
+  }
+
+  /** A viewer has room for so much, and wants no better encoding than that. Any thread. */
+  void setBudget(Subscription viewer, PublishedEncoding best, long bps) {
+    binding.execute(() -> fitting.setBudget(viewer, best, bps));
+  }
+
+  /** A viewer doesn't watch any more. Any thread. */
+  void forgetBudget(Subscription viewer) {
+    binding.execute(() -> fitting.forget(viewer));
   }
 
   // Who speaks.

@@ -26,6 +26,12 @@ public final class PublishedEncoding {
   /** A stream that has been silent for so long may be replaced by an older one. */
   private static final long SILENT_NANOS = 1_000_000_000;
 
+  /**
+   * Of a picture in a second: with less than that libwebrtc doesn't send it at all (600 kbit/s at
+   * 1280×720, 150 kbit/s at 640×360).
+   */
+  private static final double LEAST_BITS_PER_PIXEL = 0.66;
+
   private final Publication publication;
   private final String rid;
   private final LoopBinding binding;
@@ -42,12 +48,14 @@ public final class PublishedEncoding {
   private final LayerMeter layers;
   private final List<Branch> branches = new ArrayList<>();
   private final EncodingDemand demand = new EncodingDemand();
+  private final EncodingRate rate = new EncodingRate();
 
   private CodecParameters codec;
   private RtpReceiver stream;
   private int streamRestarts;
   private long generation;
   private SourceClock sourceClock;
+  private long pixels;
 
   PublishedEncoding(
       Publication publication,
@@ -225,12 +233,20 @@ public final class PublishedEncoding {
     askForKeyFrame(nowNanos);
     if (!demand.isKept()) {
       layers.sample(nowNanos);
+      pixels =
+          (long) layers.width(layers.spatialLayers() - 1)
+              * layers.height(layers.spatialLayers() - 1);
+      rate.onMeasured(bitrateBps(), nowNanos);
     }
   }
 
-  /** Some times a second: whether its publisher is to be told that nobody watches it any more. */
-  boolean isReleased(long nowNanos) {
-    return demand.isReleased(isActive(nowNanos), nowNanos);
+  /**
+   * Some times a second: whether its publisher is to be told that nobody watches it any more.
+   *
+   * @param fallback whether somebody may have to fall back on it
+   */
+  boolean isReleased(boolean fallback, long nowNanos) {
+    return demand.isReleased(isActive(nowNanos), fallback, nowNanos);
   }
 
   // Viewers come and go.
@@ -297,10 +313,23 @@ public final class PublishedEncoding {
   }
 
   private void onWatch(boolean watched) {
-    if (demand.watch(watched, binding.loop().nowNanos())) {
+    long nowNanos = binding.loop().nowNanos();
+    boolean returns = demand.watch(watched, nowNanos);
+    if (returns) {
       layers.restart();
+    }
+    if (watched && publication.wantFallback(nowNanos) || returns) {
       publication.tellDemand();
     }
+  }
+
+  /** Whether its publisher is to be told to send it again, though nobody watches it yet. */
+  boolean want(long nowNanos) {
+    boolean returns = demand.want(nowNanos);
+    if (returns) {
+      layers.restart();
+    }
+    return returns;
   }
 
   void onParameters(RtpParameters changed) {
@@ -356,6 +385,44 @@ public final class PublishedEncoding {
   /** Whether its publisher is to send it. */
   boolean isWanted() {
     return demand.isWanted();
+  }
+
+  /** Whether somebody watches it. */
+  boolean isWatched() {
+    return demand.isWatched();
+  }
+
+  // What it takes.
+
+  EncodingRate rate() {
+    return rate;
+  }
+
+  /** What it takes at least to be worth its size. */
+  long leastBps() {
+    return Math.round(pixels() * LEAST_BITS_PER_PIXEL);
+  }
+
+  private long bitrateBps() {
+    return layers.bitrateBps(layers.spatialLayers() - 1, layers.temporalLayers() - 1);
+  }
+
+  /** What these of its layers are to be expected to take, with all that they need. */
+  long expectedBps(int spatial, int temporal, long nowNanos) {
+    return rate.expectedBps(
+        layers.bitrateBps(spatial, temporal), bitrateBps(), !demand.isKept(), nowNanos);
+  }
+
+  /** As above, if nothing limited it. */
+  long wholeBps(int spatial, int temporal) {
+    long all = bitrateBps();
+    long measured = layers.bitrateBps(spatial, temporal);
+    return all == 0 || rate.limitBps() == 0 ? measured : measured * rate.wholeBps() / all;
+  }
+
+  /** Of its largest pictures; 0 while unknown. */
+  long pixels() {
+    return pixels;
   }
 
   /** Null before the first packet. */

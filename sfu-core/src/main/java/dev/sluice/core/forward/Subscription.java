@@ -33,6 +33,7 @@ public final class Subscription implements PaddingSource {
   private final LayerChoice choice = new LayerChoice();
   private final LayerNews news = new LayerNews();
   private final BranchSwitch branches = new BranchSwitch(this);
+  private final ViewerBudget budget = new ViewerBudget(this);
 
   private SubscriptionState state = SubscriptionState.IDLE;
   private final Set<PauseReason> pauses = EnumSet.noneOf(PauseReason.class);
@@ -290,6 +291,11 @@ public final class Subscription implements PaddingSource {
     }
   }
 
+  /** Loop: the network has room for so much of it, and {@code best} is the best that is wanted. */
+  void tellBudget(PublishedEncoding best, long bps) {
+    budget.tell(source, best, bps);
+  }
+
   /** Loop: sends nothing, since the network is too narrow for {@code least}. */
   void withhold(Ladder.Step least) {
     choice.set(least, LayerReason.NO_BANDWIDTH);
@@ -407,6 +413,7 @@ public final class Subscription implements PaddingSource {
 
   private void leave() {
     branches.leaveAll();
+    budget.withdraw();
     source = null;
     withheld = false;
     choice.clear();
@@ -451,6 +458,7 @@ public final class Subscription implements PaddingSource {
             state = stateBeforeStart();
             if (pauses.size() == 1) {
               branches.setWatched(false);
+              budget.withdraw();
             }
           }
         });

@@ -103,7 +103,7 @@ final class CapturedCamera {
   /** The viewer is to have these layers and all below. */
   void choose(int spatial, int temporal) {
     subscription.choose(
-        new Ladder.Step(publication.encodings().getFirst(), spatial, temporal),
+        new Ladder.Step(publication.encodings().getFirst(), spatial, temporal, world.nowNanos()),
         LayerReason.PREFERENCE,
         false,
         world.nowNanos());

@@ -152,13 +152,13 @@ class DemandTest {
     estimate(viewer, 700_000);
     play(ReceivePreferences.BEST);
     camera.run(8000);
-    assertThat(told.getLast()).isEqualTo("h");
+    assertThat(told.getLast()).isEqualTo("qh");
 
     told.clear();
     estimate(viewer, 10_000_000);
     camera.run(3000);
 
-    assertThat(told.getFirst()).isEqualTo("hf");
+    assertThat(told.getFirst()).isEqualTo("qhf");
     assertThat(layer().playingRid()).isEqualTo("f");
   }
 
@@ -167,7 +167,7 @@ class DemandTest {
     listen();
     watch(ReceivePreferences.BEST);
     camera.run(8000);
-    assertThat(told.getLast()).isEqualTo("f");
+    assertThat(told.getLast()).isEqualTo("qf");
 
     viewer.session().close();
     camera.run(5000);
@@ -191,7 +191,7 @@ class DemandTest {
     video.resume(PauseReason.LAST_N);
     camera.run(500);
 
-    assertThat(told).containsExactly("", "f");
+    assertThat(told).containsExactly("", "qf");
     assertThat(layer().playingRid()).isEqualTo("f");
   }
 

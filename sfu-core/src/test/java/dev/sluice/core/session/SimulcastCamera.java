@@ -72,6 +72,11 @@ final class SimulcastCamera {
     return layer(rid).bitrateBps;
   }
 
+  /** Sends it with so much from the next frame on. */
+  void setBitrateBps(String rid, long bps) {
+    layer(rid).bitrateBps = bps;
+  }
+
   void stop(String rid) {
     layer(rid).stopped = true;
   }
@@ -122,7 +127,7 @@ final class SimulcastCamera {
     final String rid;
     final int width;
     final int height;
-    final long bitrateBps;
+    long bitrateBps;
     final int ssrc;
     final int firstTimestamp;
     boolean keyFrameWanted = true;

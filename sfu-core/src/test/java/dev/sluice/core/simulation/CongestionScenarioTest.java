@@ -53,8 +53,6 @@ class CongestionScenarioTest {
 
     ViewerMeasurements viewer = scenario.measured(0);
     PictureLog video = viewer.video();
-    // The second freeze is the keyframe of the middle layer on its way through 500 kbit/s; and no
-    // layer takes between 310 and 510 kbit/s at the full frame rate.
     scenario
         .written(
             new Goals()
@@ -67,19 +65,17 @@ class CongestionScenarioTest {
                 .atMost("seconds back to the top layer", video.secondsToLayer(TOP, 45), 3)
                 .atMost("layer changes once back", video.layerChanges(48, 70), 0)
                 .atMost("freezes once recovered", video.freezes(45, 70), 0))
-        .assertMetBut(
-            "freezes when it falls", "kbit/s used in the 10 s after", "frames/s in the 10 s after");
+        .assertMet();
   }
 
   @Test
   void aMinuteOnOneMegabit() {
-    // Between 550 kbit/s and 1.5 Mbit/s there is nothing to be had of one camera.
-    steady("steady-1-megabit", 1, 60).assertMetBut("share of the link used");
+    steady("steady-1-megabit", 1, 60).assertMet();
   }
 
   @Test
   void tenMinutesOnOneMegabitWithFourPublishers() {
-    steady("steady-1-megabit-4-publishers", 4, 600).assertMetBut("freezes");
+    steady("steady-1-megabit-4-publishers", 4, 600).assertMet();
   }
 
   private static Goals steady(String name, int publishers, double seconds) {
@@ -128,10 +124,7 @@ class CongestionScenarioTest {
           .atMost("share of " + viewer.name(), share, 0.6)
           .atMost("freezes of " + viewer.name(), viewer.video().freezes(15, 65), 0);
     }
-    // Each takes 550 kbit/s: there is nothing between that and the top layer's 1.5 Mbit/s.
-    scenario
-        .written(goals.atLeast("share of the link used", used, 0.85))
-        .assertMetBut("share of the link used");
+    scenario.written(goals.atLeast("share of the link used", used, 0.85)).assertMet();
   }
 
   @Test

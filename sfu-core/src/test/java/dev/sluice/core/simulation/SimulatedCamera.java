@@ -1,5 +1,6 @@
 package dev.sluice.core.simulation;
 
+import dev.sluice.core.forward.WantedEncoding;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.Encoding;
@@ -159,6 +160,20 @@ final class SimulatedCamera {
       encoders.get(layer).requestKeyFrame();
     }
     stopped[layer] = isStopped;
+  }
+
+  /** What the server wants to be sent. */
+  void onDemand(List<WantedEncoding> wanted) {
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      for (WantedEncoding encoding : wanted) {
+        if (encoding.rid().equals(layer.rid())) {
+          stop(i, !encoding.active());
+          long limitBps = encoding.limitBps() == 0 ? Long.MAX_VALUE : encoding.limitBps();
+          encoders.get(i).setBitrateBps(Math.min(layer.bitrateBps(), limitBps));
+        }
+      }
+    }
   }
 
   /** PLI or FIR: the next picture is a keyframe, in this layer alone. */

@@ -20,6 +20,9 @@ final class SimulatedPublisher implements RtpTransport, OutgoingStream.Path {
 
   private static final int RTCP_BYTES = 1200;
 
+  /** Over the WebSocket, and until the browser's encoders do as they are told. */
+  private static final long SIGNALING_NANOS = 60 * Simulation.MILLI;
+
   private final Simulation simulation;
   private final int source;
   private final long seed;
@@ -53,6 +56,8 @@ final class SimulatedPublisher implements RtpTransport, OutgoingStream.Path {
     camera = new SimulatedCamera(simulation, this, source, layers, temporalLayers, seed);
     streams.addAll(camera.streams());
     video = session.publish(camera.parameters());
+    video.listenForDemand(
+        wanted -> simulation.after(SIGNALING_NANOS, () -> camera.onDemand(wanted)));
     // Cameras don't take their pictures at the same moment.
     simulation.after(seed % 33 * Simulation.MILLI, camera::capture);
     return this;

@@ -37,7 +37,7 @@ final class Vp8Encoder {
   private final int height;
   private final boolean temporalLayers;
   private final SplittableRandom random;
-  private final long bitrateBps;
+  private long bitrateBps;
 
   private double debtBytes;
   private boolean keyFrameWanted = true;
@@ -63,6 +63,11 @@ final class Vp8Encoder {
     this.random = new SplittableRandom(seed);
     this.pictureId = random.nextInt(0x8000);
     this.tl0PicIdx = random.nextInt(0x100);
+  }
+
+  /** From the next frame on. */
+  void setBitrateBps(long bps) {
+    bitrateBps = bps;
   }
 
   void requestKeyFrame() {

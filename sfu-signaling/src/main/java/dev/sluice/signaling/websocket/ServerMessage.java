@@ -146,7 +146,11 @@ sealed interface ServerMessage {
 
   record SpeakerState(String participant, boolean speaking) {}
 
-  record EncodingState(String rid, boolean active) {}
+  /**
+   * @param maxBitrate in bit/s; null for no limit
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record EncodingState(String rid, boolean active, Long maxBitrate) {}
 
   /** What goes over a media section. */
   record MidTrack(String mid, String track) {}

@@ -56,7 +56,8 @@ final class States {
   }
 
   static EncodingState of(WantedEncoding encoding) {
-    return new EncodingState(encoding.rid(), encoding.active());
+    return new EncodingState(
+        encoding.rid(), encoding.active(), encoding.limitBps() == 0 ? null : encoding.limitBps());
   }
 
   static ServerMessage.Layer of(Track track, LayerReport layer) {
