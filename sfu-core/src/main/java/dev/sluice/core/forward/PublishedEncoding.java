@@ -318,7 +318,7 @@ public final class PublishedEncoding {
     if (returns) {
       layers.restart();
     }
-    if (watched && publication.wantFallback(nowNanos) || returns) {
+    if ((watched && publication.wantFallback(nowNanos)) || returns) {
       publication.tellDemand();
     }
   }

@@ -147,6 +147,8 @@ sealed interface ServerMessage {
   record SpeakerState(String participant, boolean speaking) {}
 
   /**
+   * How one encoding is to be sent.
+   *
    * @param maxBitrate in bit/s; null for no limit
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
