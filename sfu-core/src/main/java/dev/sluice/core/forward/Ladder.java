@@ -81,6 +81,13 @@ public final class Ladder {
       return (long) width * height;
     }
 
+    /** Whether it is a worse quality: what an encoding takes that has just begun says nothing yet. */
+    boolean isLessThan(Step other) {
+      return pixels() != other.pixels()
+          ? pixels() < other.pixels()
+          : bitrateBps < other.bitrateBps;
+    }
+
     /** Whether it is the same quality, whatever that takes now. */
     boolean isSameLayer(Step other) {
       return encoding == other.encoding && spatial == other.spatial && temporal == other.temporal;

@@ -262,7 +262,7 @@ public final class Subscription implements PaddingSource {
    * @param flooded whether what plays now must end at once, even if nothing plays then for a moment
    */
   void choose(Ladder.Step step, LayerReason reason, boolean flooded, long nowNanos) {
-    boolean down = choice.step() != null && step.bitrateBps() < choice.step().bitrateBps();
+    boolean down = choice.step() != null && step.isLessThan(choice.step());
     choice.set(step, reason);
     if (withheld) {
       withheld = false;

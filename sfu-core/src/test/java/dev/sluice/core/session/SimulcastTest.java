@@ -167,6 +167,24 @@ class SimulcastTest {
   }
 
   @Test
+  void nothingIsLeftOutWhileTheKeyFrameOfABetterEncodingIsAwaited() {
+    camera.stop("f");
+    watch(10_000_000);
+    camera.run(5000);
+    assertThat(layer().playingRid()).isEqualTo("h");
+
+    camera.answerKeyFrameRequests(false);
+    camera.setActive("f", true);
+    for (int i = 0; i < 10; i++) {
+      viewer.takeRtp();
+      camera.run(100);
+      assertThat(viewer.takeRtp().stream().map(RtpPacket::timestamp).distinct()).hasSize(4);
+    }
+    assertThat(layer().rid()).isEqualTo("f");
+    assertThat(layer().playingRid()).isEqualTo("h");
+  }
+
+  @Test
   void aViewerMayAskForLess() {
     video.prefer(new ReceivePreferences("h", 9, 0, 0, 1));
     watch(10_000_000);

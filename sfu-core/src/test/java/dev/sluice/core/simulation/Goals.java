@@ -3,8 +3,11 @@ package dev.sluice.core.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 
 /** What a scenario is to reach, and what it did reach. */
 final class Goals {
@@ -18,7 +21,28 @@ final class Goals {
     }
   }
 
+  private static final int RUNS = 5;
+
   private final List<Goal> goals = new ArrayList<>();
+
+  /**
+   * What the middle one of several runs has reached, for each goal by itself: congestion control is
+   * chaotic, and a single run tells little.
+   */
+  static Goals median(LongFunction<Goals> run) {
+    List<Goals> runs = LongStream.rangeClosed(1, RUNS).mapToObj(run).toList();
+    Goals median = new Goals();
+    for (int i = 0; i < runs.getFirst().goals.size(); i++) {
+      int index = i;
+      median.goals.add(
+          runs.stream()
+              .map(each -> each.goals.get(index))
+              .sorted(Comparator.comparingDouble(Goal::value))
+              .toList()
+              .get(RUNS / 2));
+    }
+    return median;
+  }
 
   Goals atMost(String name, double value, double limit) {
     goals.add(new Goal(name, value, "≤", limit, value <= limit));
