@@ -4,13 +4,13 @@ package dev.sluice.dtls;
  * An operator's certificate or key cannot be used; the message is one sentence that says which file
  * and why.
  */
-public final class DtlsCertificateException extends Exception {
+public final class CertificateFileException extends Exception {
 
-  DtlsCertificateException(String message) {
+  public CertificateFileException(String message) {
     super(message);
   }
 
-  DtlsCertificateException(String message, Throwable cause) {
+  public CertificateFileException(String message, Throwable cause) {
     super(message, cause);
   }
 }

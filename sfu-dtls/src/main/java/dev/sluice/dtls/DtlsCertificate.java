@@ -9,9 +9,14 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -50,6 +55,8 @@ public final class DtlsCertificate {
 
   /** Longer than a process runs; peers check the fingerprint, not the dates. */
   private static final Duration VALIDITY = Duration.ofDays(3650);
+
+  private static final int MIN_RSA_BITS = 2048;
 
   /** A peer's clock may be slow. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofDays(1);
@@ -95,10 +102,42 @@ public final class DtlsCertificate {
    * @param certificate PEM, one certificate or a chain that begins with the key's own
    * @param key PEM, unencrypted: PKCS#8, SEC 1 or PKCS#1; ECDSA on P-256 or P-384, or RSA of at
    *     least 2048 bits
-   * @throws DtlsCertificateException if a file cannot be read or used
+   * @throws CertificateFileException if a file cannot be read or used
    */
-  public static DtlsCertificate load(Path certificate, Path key) throws DtlsCertificateException {
-    return PemCertificate.load(certificate, key);
+  public static DtlsCertificate load(Path certificate, Path key) throws CertificateFileException {
+    // First, so that a certificate that is of no use is not blamed on its key.
+    SignatureAndHashAlgorithm algorithm =
+        algorithm(PemKeyPair.certificates(certificate).getFirst(), certificate);
+    PemKeyPair pair = PemKeyPair.read(certificate, key);
+    try {
+      List<byte[]> encoded = new ArrayList<>();
+      for (X509Certificate each : pair.chain()) {
+        encoded.add(each.getEncoded());
+      }
+      return new DtlsCertificate(encoded, pair.key(), algorithm);
+    } catch (CertificateException | IOException e) {
+      throw new CertificateFileException(
+          "The certificate file %s cannot be used for DTLS: %s"
+              .formatted(certificate, e.getMessage()),
+          e);
+    }
+  }
+
+  private static SignatureAndHashAlgorithm algorithm(X509Certificate certificate, Path file)
+      throws CertificateFileException {
+    return switch (certificate.getPublicKey()) {
+      case ECPublicKey key when key.getParams().getOrder().bitLength() == 256 ->
+          ecdsa(HashAlgorithm.sha256);
+      case ECPublicKey key when key.getParams().getOrder().bitLength() == 384 ->
+          ecdsa(HashAlgorithm.sha384);
+      case RSAPublicKey key when key.getModulus().bitLength() >= MIN_RSA_BITS ->
+          SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.rsa);
+      default ->
+          throw new CertificateFileException(
+              ("The certificate file %s has a key that DTLS can't use here; ECDSA on P-256 or"
+                      + " P-384, or RSA of at least %d bits would do.")
+                  .formatted(file, MIN_RSA_BITS));
+    };
   }
 
   /** What goes into {@code a=fingerprint}: SHA-256. */

@@ -15,8 +15,6 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,40 +25,37 @@ import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.tls.HashAlgorithm;
-import org.bouncycastle.tls.SignatureAlgorithm;
-import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
-/** Reads an operator's certificate and key from PEM files (RFC 7468). */
-final class PemCertificate {
+/**
+ * An operator's certificate and its private key, from PEM files (RFC 7468).
+ *
+ * @param chain begins with the key's own certificate
+ */
+public record PemKeyPair(List<X509Certificate> chain, PrivateKey key) {
 
-  private static final int MIN_RSA_BITS = 2048;
-
-  private PemCertificate() {}
-
-  static DtlsCertificate load(Path certificateFile, Path keyFile) throws DtlsCertificateException {
-    List<X509Certificate> chain = certificates(certificateFile);
-    X509Certificate own = chain.getFirst();
-    SignatureAndHashAlgorithm algorithm = algorithm(own, certificateFile);
-    PrivateKey key = privateKey(keyFile, own.getPublicKey().getAlgorithm());
-    requireMatch(own, key, certificateFile, keyFile);
-    try {
-      List<byte[]> encoded = new ArrayList<>();
-      for (X509Certificate certificate : chain) {
-        encoded.add(certificate.getEncoded());
-      }
-      return new DtlsCertificate(encoded, key, algorithm);
-    } catch (CertificateException | IOException e) {
-      throw new DtlsCertificateException(
-          "The certificate file %s cannot be used for DTLS: %s"
-              .formatted(certificateFile, e.getMessage()),
-          e);
-    }
+  public PemKeyPair {
+    chain = List.copyOf(chain);
   }
 
-  private static List<X509Certificate> certificates(Path file) throws DtlsCertificateException {
+  /**
+   * Reads both.
+   *
+   * @param certificateFile one certificate or a chain that begins with the key's own
+   * @param keyFile unencrypted: PKCS#8, SEC 1 or PKCS#1
+   * @throws CertificateFileException if a file cannot be read, or the key isn't the certificate's
+   */
+  public static PemKeyPair read(Path certificateFile, Path keyFile)
+      throws CertificateFileException {
+    List<X509Certificate> chain = certificates(certificateFile);
+    X509Certificate own = chain.getFirst();
+    PrivateKey key = privateKey(keyFile, own.getPublicKey().getAlgorithm());
+    requireMatch(own, key, certificateFile, keyFile);
+    return new PemKeyPair(chain, key);
+  }
+
+  static List<X509Certificate> certificates(Path file) throws CertificateFileException {
     byte[] content = read(file, "certificate");
     try {
       List<X509Certificate> certificates = new ArrayList<>();
@@ -70,23 +65,23 @@ final class PemCertificate {
         certificates.add((X509Certificate) certificate);
       }
       if (certificates.isEmpty()) {
-        throw new DtlsCertificateException(
+        throw new CertificateFileException(
             "The certificate file %s holds no PEM certificate.".formatted(file));
       }
       return certificates;
     } catch (CertificateException e) {
-      throw new DtlsCertificateException(
+      throw new CertificateFileException(
           "The certificate file %s is not a PEM certificate.".formatted(file), e);
     }
   }
 
   private static PrivateKey privateKey(Path file, String algorithm)
-      throws DtlsCertificateException {
+      throws CertificateFileException {
     String content = new String(read(file, "key"), StandardCharsets.ISO_8859_1);
     try (PemReader reader = new PemReader(new StringReader(content))) {
       for (PemObject pem = reader.readPemObject(); pem != null; pem = reader.readPemObject()) {
         if (pem.getType().equals("ENCRYPTED PRIVATE KEY") || !pem.getHeaders().isEmpty()) {
-          throw new DtlsCertificateException(
+          throw new CertificateFileException(
               "The key file %s is encrypted; give it unencrypted.".formatted(file));
         }
         byte[] pkcs8 = pkcs8(pem);
@@ -94,11 +89,11 @@ final class PemCertificate {
           return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         }
       }
-      throw new DtlsCertificateException(
+      throw new CertificateFileException(
           "The key file %s holds no PEM private key.".formatted(file));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       // BouncyCastle's ASN.1 reports what it can't read by unchecked exceptions.
-      throw new DtlsCertificateException(
+      throw new CertificateFileException(
           "The key file %s holds no private key of the certificate's kind, %s."
               .formatted(file, algorithm),
           e);
@@ -126,27 +121,15 @@ final class PemCertificate {
     };
   }
 
-  private static SignatureAndHashAlgorithm algorithm(X509Certificate certificate, Path file)
-      throws DtlsCertificateException {
-    return switch (certificate.getPublicKey()) {
-      case ECPublicKey key when key.getParams().getOrder().bitLength() == 256 ->
-          DtlsCertificate.ecdsa(HashAlgorithm.sha256);
-      case ECPublicKey key when key.getParams().getOrder().bitLength() == 384 ->
-          DtlsCertificate.ecdsa(HashAlgorithm.sha384);
-      case RSAPublicKey key when key.getModulus().bitLength() >= MIN_RSA_BITS ->
-          SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.rsa);
-      default ->
-          throw new DtlsCertificateException(
-              ("The certificate file %s has a key that DTLS can't use here; ECDSA on P-256 or"
-                      + " P-384, or RSA of at least %d bits would do.")
-                  .formatted(file, MIN_RSA_BITS));
-    };
-  }
-
   private static void requireMatch(
       X509Certificate certificate, PrivateKey key, Path certificateFile, Path keyFile)
-      throws DtlsCertificateException {
-    String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+      throws CertificateFileException {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> key.getAlgorithm();
+        };
     byte[] probe = "the key belongs to the certificate".getBytes(StandardCharsets.US_ASCII);
     boolean matches;
     try {
@@ -158,26 +141,26 @@ final class PemCertificate {
       signature.update(probe);
       matches = signature.verify(signed);
     } catch (GeneralSecurityException e) {
-      throw new DtlsCertificateException(
+      throw new CertificateFileException(
           "The key file %s cannot sign: %s".formatted(keyFile, e.getMessage()), e);
     }
     if (!matches) {
-      throw new DtlsCertificateException(
+      throw new CertificateFileException(
           "The key file %s does not belong to the certificate file %s."
               .formatted(keyFile, certificateFile));
     }
   }
 
-  private static byte[] read(Path file, String what) throws DtlsCertificateException {
+  private static byte[] read(Path file, String what) throws CertificateFileException {
     try {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw new DtlsCertificateException("The %s file %s does not exist.".formatted(what, file), e);
+      throw new CertificateFileException("The %s file %s does not exist.".formatted(what, file), e);
     } catch (AccessDeniedException e) {
-      throw new DtlsCertificateException(
+      throw new CertificateFileException(
           "The %s file %s may not be read by this user.".formatted(what, file), e);
     } catch (IOException e) {
-      throw new DtlsCertificateException(
+      throw new CertificateFileException(
           "The %s file %s cannot be read: %s".formatted(what, file, e.getMessage()), e);
     }
   }

@@ -98,7 +98,7 @@ class DtlsCertificateTest {
   }
 
   private static void assertRefused(Path certificate, Path key, String message) {
-    assertThatExceptionOfType(DtlsCertificateException.class)
+    assertThatExceptionOfType(CertificateFileException.class)
         .isThrownBy(() -> DtlsCertificate.load(certificate, key))
         .withMessageContaining(message);
   }

@@ -21,6 +21,7 @@ import dev.sluice.signaling.capture.CaptureFolder;
 import dev.sluice.signaling.capture.Captures;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.doctor.Doctor;
+import dev.sluice.signaling.http.HttpPort;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.metrics.ConnectionLedger;
 import dev.sluice.signaling.metrics.DropRecorder;
@@ -39,11 +40,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -60,9 +60,6 @@ final class ControlPlane {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
 
-  /** As long as a client may take to answer a close frame. */
-  private static final int CLOSING_SECONDS = 2;
-
   private static final int GATE_MILLIS = 10;
 
   private final Vertx vertx;
@@ -76,7 +73,7 @@ final class ControlPlane {
   private final DropRecorder drops;
   private final WebSocketEndpoint webSockets;
   private final MediaEndpoints media;
-  private final HttpServer server;
+  private final HttpPort port;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private boolean stopping;
 
@@ -140,6 +137,7 @@ final class ControlPlane {
             ledger,
             admission.counters(),
             () -> webhooks.map(Webhooks::lost).orElse(0L),
+            this::certificateEnd,
             Version.text());
     PeerConnectionFactory connections =
         admission.counting(
@@ -152,15 +150,20 @@ final class ControlPlane {
         new WebSocketEndpoint(
             vertx, settings, rooms, connections, access, iceServers, admission, ids);
     media = new MediaEndpoints(rooms, connections, guard, iceServers, admission, ids);
-    server =
-        vertx
-            .createHttpServer(httpOptions())
-            .requestHandler(
-                routes(
-                    new ApiEndpoint(control, guard, rooms, mediaStack, this::refusal, this::drain),
-                    new DoctorEndpoint(vertx, guard, doctor),
-                    new CaptureEndpoint(control, guard, rooms, captures),
-                    metrics));
+    port =
+        new HttpPort(
+            vertx,
+            settings,
+            clock,
+            routes(
+                new ApiEndpoint(control, guard, rooms, mediaStack, this::refusal, this::drain),
+                new DoctorEndpoint(vertx, guard, doctor),
+                new CaptureEndpoint(control, guard, rooms, captures),
+                metrics));
+  }
+
+  private Optional<Instant> certificateEnd() {
+    return port.certificateEnd();
   }
 
   private Admission admission(LongSupplier cpuNanos) {
@@ -188,17 +191,6 @@ final class ControlPlane {
     return new JsonWebKeys(location, read -> vertx.executeBlocking(read, false), System::nanoTime);
   }
 
-  private HttpServerOptions httpOptions() {
-    return new HttpServerOptions()
-        .setMaxWebSocketFrameSize(settings.limits().messageBytes())
-        .setMaxWebSocketMessageSize(settings.limits().messageBytes())
-        // HTTP/1.1 does for what there is, and WebSockets need it.
-        .setHttp2ClearTextEnabled(false)
-        .setWebSocketClosingTimeout(CLOSING_SECONDS)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false);
-  }
-
   /**
    * Opens the HTTP port.
    *
@@ -207,9 +199,7 @@ final class ControlPlane {
   Future<Integer> listen() {
     // Where the key set isn't there yet, tokens are refused until it is; the log tells of it.
     publishedKeys.ifPresent(JsonWebKeys::warmUp);
-    return server
-        .listen(settings.http().port(), settings.http().host())
-        .map(HttpServer::actualPort);
+    return port.listen();
   }
 
   /**
@@ -226,11 +216,12 @@ final class ControlPlane {
   }
 
   /** See {@link Server#use}. */
-  void use(Settings newSettings) {
+  Future<Void> use(Settings newSettings) {
     access.use(newSettings.access().keys());
     admission.use(newSettings.limits());
     LOG.info(
         "Settings reloaded: {} keys, and limits for newcomers", newSettings.access().keys().size());
+    return port.renew();
   }
 
   /** Lets nobody new in, and tells those who are in. */

@@ -1,5 +1,7 @@
 package dev.sluice.signaling;
 
+import dev.sluice.dtls.CertificateFileException;
+import dev.sluice.dtls.DtlsCertificate;
 import dev.sluice.ice.MediaPortException;
 import dev.sluice.signaling.config.CommandLineSettings;
 import dev.sluice.signaling.config.Logging;
@@ -9,6 +11,7 @@ import dev.sluice.signaling.config.SettingsException;
 import dev.sluice.signaling.doctor.Diagnosis;
 import dev.sluice.signaling.doctor.Doctor;
 import dev.sluice.signaling.doctor.Finding;
+import dev.sluice.signaling.http.HttpPort;
 import dev.sluice.signaling.peer.MediaEngine;
 import dev.sluice.signaling.peer.MediaStack;
 import java.io.IOException;
@@ -126,7 +129,8 @@ public final class Main {
   private void reload(Server server) {
     try {
       boolean isNamed = !given.isEmpty() && given.getFirst().equals("run");
-      server.use(Settings.read(isNamed ? given.subList(1, given.size()) : given, environment));
+      var _ =
+          server.use(Settings.read(isNamed ? given.subList(1, given.size()) : given, environment));
     } catch (SettingsException e) {
       LOG.error("The settings stay as they were: {}", e.getMessage());
     }
@@ -206,7 +210,18 @@ public final class Main {
 
     @Override
     public Integer call() {
-      Settings.read(List.of("--config", file.toString()), environment);
+      Settings settings = Settings.read(List.of("--config", file.toString()), environment);
+      try {
+        if (settings.http().certificate().isPresent()) {
+          HttpPort.check(settings.http().certificate().get());
+        }
+        if (settings.media().certificate().isPresent()) {
+          Settings.Certificate dtls = settings.media().certificate().get();
+          DtlsCertificate.load(dtls.certificate(), dtls.key());
+        }
+      } catch (CertificateFileException e) {
+        throw new SettingsException(e.getMessage());
+      }
       out.println(file + " can be used.");
       return 0;
     }

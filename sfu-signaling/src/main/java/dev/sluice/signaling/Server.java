@@ -1,5 +1,6 @@
 package dev.sluice.signaling;
 
+import dev.sluice.dtls.CertificateFileException;
 import dev.sluice.ice.MediaPortException;
 import dev.sluice.signaling.capture.CaptureFolder;
 import dev.sluice.signaling.config.Settings;
@@ -104,12 +105,21 @@ public final class Server implements AutoCloseable {
   public URI address() {
     String host = settings.http().host();
     String shown = isAnyAddress(host) ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
-    return URI.create("http://" + shown + ":" + httpPort + "/");
+    String scheme = settings.http().certificate().isPresent() ? "https" : "http";
+    return URI.create(scheme + "://" + shown + ":" + httpPort + "/");
   }
 
-  /** From now on these keys hold, and these limits for newcomers; all else stays as it was. */
-  public void use(Settings newSettings) {
-    control.runOnContext(turn -> controlPlane.use(newSettings));
+  /**
+   * From now on these keys hold, and these limits for newcomers, and the certificate as it is in
+   * its files; all else stays as it was.
+   *
+   * @return completed when they do
+   */
+  public CompletableFuture<Void> use(Settings newSettings) {
+    return onControl(() -> controlPlane.use(newSettings))
+        .compose(done -> done)
+        .toCompletionStage()
+        .toCompletableFuture();
   }
 
   /**
@@ -191,6 +201,9 @@ public final class Server implements AutoCloseable {
   }
 
   private String explain(Throwable cause) {
+    if (cause instanceof CertificateFileException) {
+      return cause.getMessage();
+    }
     String host = settings.http().host();
     int port = settings.http().port();
     if (cause instanceof BindException && String.valueOf(cause.getMessage()).contains("assign")) {

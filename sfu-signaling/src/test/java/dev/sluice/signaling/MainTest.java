@@ -148,6 +148,20 @@ class MainTest {
   }
 
   @Test
+  void aConfigurationWhoseCertificateIsMissingIsRefusedByName(@TempDir Path folder)
+      throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("tls.yaml"),
+            "http-tls-certificate: %s/no.pem\nhttp-tls-key: %s/no.key\n".formatted(folder, folder));
+
+    assertThat(execute("check-config", file.toString())).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .hasLineCount(1)
+        .contains("no.pem does not exist");
+  }
+
+  @Test
   void aPortInUseIsOneSentence() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();

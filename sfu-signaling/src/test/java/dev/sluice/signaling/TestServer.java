@@ -65,7 +65,7 @@ public final class TestServer implements AutoCloseable {
 
   /** As if the server had been told to read its settings again, and these were the flags now. */
   public void use(String... flags) {
-    server.use(Settings.read(List.of(flags), Map.of()));
+    server.use(Settings.read(List.of(flags), Map.of())).join();
   }
 
   public int port() {

@@ -81,11 +81,11 @@ public final class Ladder {
       return (long) width * height;
     }
 
-    /** Whether it is a worse quality: what an encoding takes that has just begun says nothing yet. */
+    /**
+     * Whether it is a worse quality: what an encoding takes that has just begun says nothing yet.
+     */
     boolean isLessThan(Step other) {
-      return pixels() != other.pixels()
-          ? pixels() < other.pixels()
-          : bitrateBps < other.bitrateBps;
+      return pixels() != other.pixels() ? pixels() < other.pixels() : bitrateBps < other.bitrateBps;
     }
 
     /** Whether it is the same quality, whatever that takes now. */

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Simulcast of three layers on links too narrow for the top one, or shared with others. The goals
- * are those of the middle one of five runs; those that are missed yet are named, and the charts show
- * by how much.
+ * are those of the middle one of five runs; those that are missed yet are named, and the charts
+ * show by how much.
  */
 class CongestionScenarioTest {
 
@@ -51,8 +51,7 @@ class CongestionScenarioTest {
   }
 
   private static Goals fallAndRecovery(int roundTripMillis, long seed) {
-    Scenario scenario =
-        new Scenario("fall-and-recovery-rtt-" + roundTripMillis + "-" + seed, seed);
+    Scenario scenario = new Scenario("fall-and-recovery-rtt-" + roundTripMillis + "-" + seed, seed);
     SimulatedPublisher publisher = simulcast(scenario);
     Link down = scenario.link().rateBps(3_000_000).delayMillis(roundTripMillis / 2);
     scenario.viewer(down, scenario.link().delayMillis(roundTripMillis / 2)).play(publisher);

@@ -34,6 +34,17 @@ public final class Options {
   int httpPort;
 
   @Option(
+      names = "--http-tls-certificate",
+      paramLabel = "PEM",
+      description =
+          "Certificate, with its chain, for HTTPS instead of HTTP on --http-port. Renewed files are"
+              + " taken up within a minute, or at once on SIGHUP. Default: none, plain HTTP")
+  Path httpTlsCertificate;
+
+  @Option(names = "--http-tls-key", paramLabel = "PEM", description = "Its private key.")
+  Path httpTlsKey;
+
+  @Option(
       names = "--open",
       description =
           "Let everybody in who can reach the server: without keys, needed to listen on any"

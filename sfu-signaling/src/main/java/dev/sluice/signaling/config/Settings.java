@@ -35,9 +35,11 @@ public record Settings(
    * Pages, WebSocket, WHIP, WHEP and API.
    *
    * @param port 0 for any free one
+   * @param certificate for HTTPS, and its key, in PEM; empty for plain HTTP
    * @param trustedProxies addresses whose X-Forwarded-For is believed
    */
-  public record Http(String host, int port, Set<String> trustedProxies) {
+  public record Http(
+      String host, int port, Optional<Certificate> certificate, Set<String> trustedProxies) {
     public Http {
       trustedProxies = Set.copyOf(trustedProxies);
     }
@@ -78,6 +80,7 @@ public record Settings(
     }
   }
 
+  /** Two PEM files. */
   public record Certificate(Path certificate, Path key) {}
 
   /**

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -47,7 +48,10 @@ final class SettingsReader {
     options.mediaAdvertise.forEach(address -> address("media-advertise", address));
     return new Settings(
         new Settings.Http(
-            options.httpHost, inRange("http-port", options.httpPort, 0, 65_535), proxies(options)),
+            options.httpHost,
+            inRange("http-port", options.httpPort, 0, 65_535),
+            certificate("http-tls", options.httpTlsCertificate, options.httpTlsKey),
+            proxies(options)),
         access,
         new Settings.Media(
             mediaHost,
@@ -55,7 +59,7 @@ final class SettingsReader {
             options.mediaAdvertise,
             inRange("loops", options.loops, 0, 1_024),
             Optional.ofNullable(options.stunServer).map(SettingsReader::stunServer),
-            certificate(options)),
+            certificate("dtls", options.dtlsCertificate, options.dtlsKey)),
         ice(options),
         capture(options),
         inRange("last-n", options.lastN, 0, Integer.MAX_VALUE),
@@ -132,15 +136,17 @@ final class SettingsReader {
         inRange("max-send-queue", options.maxSendQueue, SMALLEST_MESSAGE_BYTES, Integer.MAX_VALUE));
   }
 
-  private static Optional<Settings.Certificate> certificate(Options options) {
-    if (options.dtlsCertificate == null && options.dtlsKey == null) {
+  private static Optional<Settings.Certificate> certificate(
+      String prefix, Path certificate, Path key) {
+    if (certificate == null && key == null) {
       return Optional.empty();
     }
-    if (options.dtlsCertificate == null || options.dtlsKey == null) {
+    if (certificate == null || key == null) {
       throw new SettingsException(
-          "The settings dtls-certificate and dtls-key belong together: give both or neither.");
+          "The settings %s-certificate and %s-key belong together: give both or neither."
+              .formatted(prefix, prefix));
     }
-    return Optional.of(new Settings.Certificate(options.dtlsCertificate, options.dtlsKey));
+    return Optional.of(new Settings.Certificate(certificate, key));
   }
 
   private static InetSocketAddress stunServer(String text) {

@@ -26,9 +26,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * {@code /metrics}. The numbers are collected on the control thread, which asks the media loops and
@@ -48,6 +51,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
   private final ConnectionLedger ledger;
   private final LimitCounters refusals;
   private final LongSupplier eventsLost;
+  private final Supplier<Optional<Instant>> certificateEnd;
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Histogram joins;
@@ -64,6 +68,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
       ConnectionLedger ledger,
       LimitCounters refusals,
       LongSupplier eventsLost,
+      Supplier<Optional<Instant>> certificateEnd,
       String version) {
     this.vertx = vertx;
     this.guard = guard;
@@ -72,6 +77,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
     this.ledger = ledger;
     this.refusals = refusals;
     this.eventsLost = eventsLost;
+    this.certificateEnd = certificateEnd;
     joins =
         Histogram.builder()
             .name("sluice_join_duration_seconds")
@@ -107,8 +113,9 @@ public final class MetricsEndpoint implements ConnectionWatcher {
             sums -> {
               RoomCensus census = RoomCensus.of(rooms);
               long lost = eventsLost.getAsLong();
+              Optional<Instant> end = certificateEnd.get();
               return vertx.executeBlocking(
-                  () -> write(writer, accept, families(census, sums, lost, beganNanos)));
+                  () -> write(writer, accept, families(census, sums, lost, end, beganNanos)));
             })
         .onSuccess(
             text ->
@@ -121,7 +128,11 @@ public final class MetricsEndpoint implements ConnectionWatcher {
   }
 
   private MetricSnapshots families(
-      RoomCensus census, ConnectionSums sums, long lostEvents, long beganNanos) {
+      RoomCensus census,
+      ConnectionSums sums,
+      long lostEvents,
+      Optional<Instant> certificateEnd,
+      long beganNanos) {
     Families families = new Families();
     ConnectionFamilies.write(census, families);
     ConnectionFamilies.write(sums, families);
@@ -130,6 +141,12 @@ public final class MetricsEndpoint implements ConnectionWatcher {
         "sluice_webhook_events_lost",
         "Events that the webhook was never told of",
         points -> points.add(lostEvents));
+    certificateEnd.ifPresent(
+        end ->
+            families.gauge(
+                "sluice_https_certificate_end_timestamp_seconds",
+                "When the certificate of the HTTP port ends, in Unix time",
+                points -> points.add(end.getEpochSecond())));
     MediaFamilies mediaFamilies = new MediaFamilies(families);
     mediaFamilies.write(sums.totals());
     mediaFamilies.write(sums.busiestRooms());

@@ -1,7 +1,7 @@
 package dev.sluice.signaling.peer;
 
+import dev.sluice.dtls.CertificateFileException;
 import dev.sluice.dtls.DtlsCertificate;
-import dev.sluice.dtls.DtlsCertificateException;
 import dev.sluice.ice.IceCandidate;
 import dev.sluice.ice.LoopStatistics;
 import dev.sluice.ice.MediaPort;
@@ -71,7 +71,7 @@ public final class MediaEngine implements MediaStack {
     Settings.Certificate files = settings.certificate().get();
     try {
       return DtlsCertificate.load(files.certificate(), files.key());
-    } catch (DtlsCertificateException e) {
+    } catch (CertificateFileException e) {
       throw new IOException(e.getMessage(), e);
     }
   }

@@ -25,7 +25,8 @@ class SettingsTest {
   void nothingSaidIsLoopback() {
     Settings settings = Settings.defaults();
 
-    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Set.of()));
+    assertThat(settings.http())
+        .isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty(), Set.of()));
     assertThat(settings.media().host()).isEqualTo("127.0.0.1");
     assertThat(settings.media().port()).isEqualTo(10_000);
     assertThat(settings.lastN()).isZero();
