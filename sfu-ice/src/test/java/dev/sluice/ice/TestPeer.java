@@ -45,7 +45,7 @@ final class TestPeer implements AutoCloseable {
   private final Wire wire;
   private final IceCredentials local;
   private final IceCredentials remote;
-  private volatile boolean answering = true;
+  private boolean answering = true;
 
   TestPeer(Wire wire, IceCredentials local, IceCredentials remote) {
     this.wire = wire;
@@ -162,7 +162,8 @@ final class TestPeer implements AutoCloseable {
     return wire.local();
   }
 
-  void stopAnswering() {
+  /** What is answered has been sent when this returns. */
+  synchronized void stopAnswering() {
     answering = false;
   }
 
@@ -228,14 +229,18 @@ final class TestPeer implements AutoCloseable {
         } else if ((packet[0] & 1) != 0) {
           responses.add(packet);
         } else {
-          requests.add(packet);
-          if (answering) {
-            wire.send(success(packet));
-          }
+          takeRequest(packet);
         }
       }
     } catch (IOException e) {
       // The socket was closed.
+    }
+  }
+
+  private synchronized void takeRequest(byte[] request) throws IOException {
+    requests.add(request);
+    if (answering) {
+      wire.send(success(request));
     }
   }
 
