@@ -303,7 +303,7 @@ public final class BandwidthEstimator {
 
   void beginProbe(long bps, long nowNanos) {
     probes++;
-    probe.begin(bps, plan.lengthNanos(), sent.newest() + 1, nowNanos);
+    probe.begin(bps, plan.lengthNanos(bps), sent.newest() + 1, nowNanos);
     plan.onBegun(nowNanos);
   }
 

@@ -32,6 +32,9 @@ final class ProbePlan {
   private static final long CONFIRMING_NANOS = 80_000_000;
   private static final long MAX_CONFIRMING_NANOS = 480_000_000;
 
+  /** Several times as much as a small bucket holds. */
+  private static final double CONFIRMING_BYTES = 25_000;
+
   /** Between a probe that found nothing and the next. */
   private static final long RETRY_NANOS = 1_500_000_000;
 
@@ -120,9 +123,13 @@ final class ProbePlan {
     return goOn;
   }
 
-  /** How long the next probe is to be. */
-  long lengthNanos() {
-    return confirming ? confirmingNanos : LENGTH_NANOS;
+  /** How long the next probe is to be, that tries so much. */
+  long lengthNanos(long targetBps) {
+    if (!confirming) {
+      return LENGTH_NANOS;
+    }
+    long bucketNanos = Math.round(CONFIRMING_BYTES * 8e9 / targetBps);
+    return Math.min(MAX_CONFIRMING_NANOS, Math.max(confirmingNanos, bucketNanos));
   }
 
   void onBegun(long nowNanos) {
