@@ -114,8 +114,8 @@ public final class Ladder {
 
   /**
    * Of encodings that are to be had. Of the least encoding every frame rate is a quality of its
-   * own, of the others the full one and the half: pictures that move less often than those of the
-   * encoding below are no better.
+   * own, of the others only the full one: pictures that move less often than those of the encoding
+   * below are no better.
    */
   static Ladder of(List<PublishedEncoding> offered, long nowNanos) {
     int layers = offered.stream().mapToInt(Ladder::sentLayers).sum();
@@ -153,7 +153,7 @@ public final class Ladder {
     List<Step> steps = new ArrayList<>();
     for (Step picture : pictures) {
       LayerMeter meter = picture.encoding().layers();
-      int lowest = steps.isEmpty() ? 0 : Math.max(0, picture.temporal() - 1);
+      int lowest = steps.isEmpty() ? 0 : picture.temporal();
       for (int temporal = lowest; temporal <= picture.temporal(); temporal++) {
         if (meter.isSent(picture.spatial(), temporal)) {
           steps.add(new Step(picture.encoding(), picture.spatial(), temporal, nowNanos));

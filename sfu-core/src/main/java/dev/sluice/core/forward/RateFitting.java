@@ -22,7 +22,7 @@ final class RateFitting {
   /** Of a viewer who can have everything. */
   static final long UNLIMITED = Long.MAX_VALUE;
 
-  /** In per mille: what must be there so that an encoding counts as had whole. */
+  /** In per mille: what must be there so that an encoding that plays counts as had whole. */
   private static final long WHOLE = 1080;
 
   /** In per mille of what an encoding takes, with what room it is made to fit. */
@@ -102,7 +102,7 @@ final class RateFitting {
    * @param below what the next encoding below takes
    */
   private static long fittingBps(PublishedEncoding encoding, List<Budget> viewers, long below) {
-    long whole = encoding.rate().wholeBps() * WHOLE / 1000;
+    long whole = encoding.rate().wholeBps() * (encoding.isWatched() ? WHOLE : ROOM_TO_BEGIN) / 1000;
     boolean isHad = !viewers.isEmpty() && viewers.getFirst().bps >= whole;
     if (whole == 0 || viewers.isEmpty() || isHad || encoding.rate().isHeedless()) {
       return UNLIMITED;
