@@ -44,9 +44,11 @@ abstract class BrowserTest {
 
   @AfterAll
   final void close() {
-    // Without a browser there has been nothing to open.
-    if (server != null) {
+    // Where something is missing here there has been nothing to open, or not all of it.
+    if (chromium != null) {
       chromium.close();
+    }
+    if (server != null) {
       server.close();
     }
   }

@@ -31,17 +31,11 @@ final class Chromium implements AutoCloseable {
   private final Browser browser;
 
   Chromium(String... moreArguments) {
-    Optional<Path> executable =
-        Stream.of(
-                System.getenv("SLUICE_CHROMIUM"),
-                "/usr/bin/chromium",
-                "/usr/bin/chromium-browser",
-                "/usr/bin/google-chrome")
-            .filter(Objects::nonNull)
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst();
-    assumeTrue(executable.isPresent(), "No Chromium here; ./sluice test installs it on Debian");
+    this(executable(), moreArguments);
+  }
+
+  /** Starts one, by an executable that need not be the browser itself but ends in being it. */
+  Chromium(Path executable, String... moreArguments) {
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -50,7 +44,7 @@ final class Chromium implements AutoCloseable {
             .chromium()
             .launch(
                 new BrowserType.LaunchOptions()
-                    .setExecutablePath(executable.get())
+                    .setExecutablePath(executable)
                     .setArgs(
                         Stream.concat(
                                 Stream.of(
@@ -67,6 +61,22 @@ final class Chromium implements AutoCloseable {
                                     "--auto-select-desktop-capture-source=Entire screen"),
                                 Stream.of(moreArguments))
                             .toList()));
+  }
+
+  /** The one that the machine has; without one, tests that need it are skipped. */
+  static Path executable() {
+    Optional<Path> executable =
+        Stream.of(
+                System.getenv("SLUICE_CHROMIUM"),
+                "/usr/bin/chromium",
+                "/usr/bin/chromium-browser",
+                "/usr/bin/google-chrome")
+            .filter(Objects::nonNull)
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst();
+    assumeTrue(executable.isPresent(), "No Chromium here; ./sluice test installs it on Debian");
+    return executable.get();
   }
 
   /** Shows an address in a page of its own profile. */
