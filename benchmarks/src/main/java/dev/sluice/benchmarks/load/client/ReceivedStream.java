@@ -41,7 +41,7 @@ final class ReceivedStream {
     this.ssrc = ssrc;
     this.codec = codec;
     this.terms = terms;
-    this.receiver = new RtpReceiver(ssrc, terms.nack(), nowNanos);
+    this.receiver = new RtpReceiver(ssrc, codec.kind(), terms.nack(), nowNanos);
     this.mapping = sent.map(LatencyMapping::new).orElse(null);
     this.frames = codec == Codec.VP8 ? new FrameCompletion() : null;
     this.decryptEvery = decryptEvery;
