@@ -105,10 +105,17 @@ final class NackResponder {
     }
   }
 
-  /** Sends a packet again that feedback reports missing, unless it was asked for a moment ago. */
-  void repair(long out, Branch branch, RtpRewriter rewriter, long nowNanos) {
+  /**
+   * Sends a packet again that feedback reports missing, unless it was asked for a moment ago.
+   *
+   * @param twice as for {@link #answer}
+   */
+  void repair(long out, Branch branch, RtpRewriter rewriter, boolean twice, long nowNanos) {
     if (mayAnswer(out, nowNanos)) {
       repeat(out, branch, rewriter, nowNanos);
+      if (twice) {
+        repeat(out, branch, rewriter, nowNanos);
+      }
     }
   }
 

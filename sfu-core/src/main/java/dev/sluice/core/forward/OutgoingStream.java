@@ -253,7 +253,7 @@ final class OutgoingStream {
 
   void onLost(long number, long nowNanos) {
     repairs.onLost(nowNanos);
-    retransmissions.repair(number, branch, rewriter, nowNanos);
+    retransmissions.repair(number, branch, rewriter, repairsAhead(), nowNanos);
   }
 
   void onReportBlock(ReportBlocks blocks, int index, long nowNanos) {

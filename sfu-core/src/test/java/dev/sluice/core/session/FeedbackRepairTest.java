@@ -76,6 +76,17 @@ class FeedbackRepairTest {
   }
 
   @Test
+  void aViewerThatLosesPacketsGetsWhatIsMissingTwiceAsRepairsGetLostToo() {
+    sendFrames(5);
+    viewer.takeRtp();
+
+    reportOnly(4, 8);
+
+    // With the third of them the losses are no chance any more.
+    assertThat(viewer.takeRtp()).extracting(TestMedia::numberOf).containsExactly(5, 6, 7, 7);
+  }
+
+  @Test
   void twoLossesAre() {
     sendFrames(4);
     reportOnly(4, 7);
