@@ -140,7 +140,7 @@ final class ControlPlane {
             this::certificateEnd,
             Version.text());
     PeerConnectionFactory connections =
-        admission.counting(
+        admission.bounding(
             new WatchedConnections(
                 mediaStack,
                 System::nanoTime,

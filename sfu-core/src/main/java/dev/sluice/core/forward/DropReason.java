@@ -13,6 +13,8 @@ public enum DropReason {
   TOO_MANY_SSRCS,
   /** A payload type that the media section has not negotiated. */
   UNKNOWN_PAYLOAD_TYPE,
+  /** More than the publisher may send. */
+  OVER_BITRATE_LIMIT,
   /** Already received. */
   DUPLICATE,
   /** Older than everything that is still remembered of its stream. */

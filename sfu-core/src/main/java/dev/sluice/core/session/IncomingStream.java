@@ -6,6 +6,7 @@ import dev.sluice.core.forward.PublishedEncoding;
 import dev.sluice.core.receive.RtpReceiver;
 import dev.sluice.core.receive.RtxDecapsulation;
 import dev.sluice.core.rtp.CodecParameters;
+import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtpPacket;
 
 /** One SSRC that the peer sends, and where its packets go: media, or retransmissions of media. */
@@ -100,6 +101,10 @@ final class IncomingStream {
 
   RtpReceiver receiver() {
     return receiver;
+  }
+
+  boolean isSound() {
+    return publication.parameters().kind() == MediaKind.AUDIO;
   }
 
   boolean isRetransmission() {

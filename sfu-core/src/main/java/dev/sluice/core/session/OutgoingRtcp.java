@@ -96,9 +96,20 @@ final class OutgoingRtcp {
     send();
   }
 
-  /** One report about everything that has come in since the last one. */
+  /**
+   * One report about everything that has come in since the last one.
+   *
+   * @param withRemb whether the peer knows no other feedback on bandwidth
+   * @param receivedBps what comes in
+   * @param limitBps what the peer is to keep to, whatever its path carries; {@link Long#MAX_VALUE}
+   *     for no word of it
+   */
   void sendReceiverReports(
-      List<IncomingStream> streams, boolean withRemb, long bps, long nowNanos) {
+      List<IncomingStream> streams,
+      boolean withRemb,
+      long receivedBps,
+      long limitBps,
+      long nowNanos) {
     if (streams.isEmpty()) {
       return;
     }
@@ -132,9 +143,13 @@ final class OutgoingRtcp {
     // The peer's answer tells the round trip to a peer that we send nothing to.
     writer.receiverReferenceTime(RECEIVER_SSRC, NtpTime.ofUnixNanos(path.unixNanos(nowNanos)));
     referenceTime.answer(writer, RECEIVER_SSRC, nowNanos);
+    long toldBps = limitBps;
     if (withRemb) {
-      remb.update(bps, worstLoss);
-      writer.bitrateEstimate(RECEIVER_SSRC, remb.bitrateBps(), rembSsrcs, reported);
+      remb.update(receivedBps, worstLoss);
+      toldBps = Math.min(toldBps, remb.bitrateBps());
+    }
+    if (toldBps < Long.MAX_VALUE) {
+      writer.bitrateEstimate(RECEIVER_SSRC, toldBps, rembSsrcs, reported);
     }
     send();
   }

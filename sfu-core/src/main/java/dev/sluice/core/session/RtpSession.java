@@ -9,6 +9,7 @@ import dev.sluice.core.forward.PublisherFeedback;
 import dev.sluice.core.forward.RateMeter;
 import dev.sluice.core.forward.Subscription;
 import dev.sluice.core.forward.TrafficTotals;
+import dev.sluice.core.receive.Policer;
 import dev.sluice.core.receive.ReferenceTime;
 import dev.sluice.core.receive.RtxDecapsulation;
 import dev.sluice.core.receive.TransportCcFeedback;
@@ -46,6 +47,7 @@ public final class RtpSession {
   private final RtpPacket incoming = new RtpPacket();
   private final IncomingStreams streams = new IncomingStreams();
   private final RtxDecapsulation rtxDecapsulation = new RtxDecapsulation();
+  private final Policer policer = new Policer();
   private final TransportCcFeedback transportCc = new TransportCcFeedback();
   private final IncomingRtcp incomingRtcp;
 
@@ -99,8 +101,13 @@ public final class RtpSession {
       drops.add(DropReason.MALFORMED);
       return;
     }
-    noteArrival(nowNanos);
     IncomingStream stream = streams.of(incoming, nowNanos);
+    if (stream != null && !policer.admits(length, stream.isSound(), nowNanos)) {
+      // Feedback reports it lost, from which a publisher that can learn will.
+      stream.publication().meter().drop(DropReason.OVER_BITRATE_LIMIT);
+      return;
+    }
+    noteArrival(nowNanos);
     if (stream == null) {
       drops.add(streams.refusal());
       return;
@@ -176,7 +183,11 @@ public final class RtpSession {
       reportNanos = nowNanos;
       sample(nowNanos);
       outgoingRtcp.sendReceiverReports(
-          streams.streams(), sendsRemb, receiveRate.bitrateBps(), nowNanos);
+          streams.streams(),
+          sendsRemb,
+          receiveRate.bitrateBps(),
+          policer.toldBps(receiveRate.bitrateBps()),
+          nowNanos);
     }
   }
 
@@ -292,6 +303,16 @@ public final class RtpSession {
   public void setDesiredBps(long bps) {
     desiredGiven = true;
     path.setDesiredBps(bps);
+  }
+
+  /**
+   * Takes no more from the peer than this, averaged over a second, and tells it so when it comes
+   * near; of what is too much, pictures go first.
+   *
+   * @param bps in bit/s, of RTP with its headers; 0 for no limit
+   */
+  public void limitReceivedBps(long bps) {
+    binding.execute(() -> policer.setLimitBps(bps));
   }
 
   /** Closes every publication and subscription; idempotent. */

@@ -4,6 +4,8 @@ import static dev.sluice.core.session.TestMedia.packet;
 import static dev.sluice.core.session.TestMedia.vp8Payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.forward.DropReason;
+import dev.sluice.core.forward.Publication;
 import dev.sluice.core.rtcp.RtcpKind;
 import dev.sluice.core.rtcp.TransportFeedback;
 import dev.sluice.core.rtcp.TransportFeedbackBuilder;
@@ -145,6 +147,38 @@ class BandwidthFeedbackTest {
     world.passMillis(3000);
 
     assertThat(peer.count(RtcpKind.BITRATE_ESTIMATE)).isZero();
+  }
+
+  @Test
+  void whoSendsMoreThanItMayIsToldSoAndItsFeedbackReportsTheRestLost() throws Exception {
+    Publication camera = peer.session().publish(TestMedia.publishedVideo());
+    peer.session().limitReceivedBps(100_000);
+    world.passMillis(10);
+    int sent = 5000;
+    for (int i = 0; i < sent; i++) {
+      peer.send(wideNumbered(i, i));
+      if (i % 10 == 0) {
+        world.passMillis(10);
+      }
+    }
+    world.passMillis(200);
+
+    List<Long> told = new ArrayList<>();
+    peer.each(RtcpKind.BITRATE_ESTIMATE, reader -> told.add(reader.bitrateEstimate().bitrateBps()));
+    assertThat(told).isNotEmpty().allSatisfy(bps -> assertThat(bps).isBetween(89_000L, 90_000L));
+    int[] lost = {0};
+    peer.each(
+        RtcpKind.TRANSPORT_FEEDBACK,
+        reader -> {
+          while (reader.transportFeedback().next()) {
+            lost[0] += reader.transportFeedback().received() ? 0 : 1;
+          }
+        });
+    var statistics = camera.statistics();
+    world.settle();
+    long dropped = statistics.get().drops().get(DropReason.OVER_BITRATE_LIMIT);
+    assertThat(dropped).isGreaterThan(sent / 4);
+    assertThat(lost[0]).isBetween((int) dropped - 5, (int) dropped);
   }
 
   @Test

@@ -162,11 +162,16 @@ public final class Admission {
     return () -> connections.computeIfPresent(key, (k, n) -> n == 1 ? null : n - 1);
   }
 
-  /** Makes what the given factory makes, and counts those that aren't connected yet. */
-  public PeerConnectionFactory counting(PeerConnectionFactory factory) {
+  /**
+   * Makes what the given factory makes, counts those that aren't connected yet, and holds each to
+   * what it may publish.
+   */
+  public PeerConnectionFactory bounding(PeerConnectionFactory factory) {
     return (owner, listener) -> {
       unconnected++;
-      return factory.create(owner, new Counting(listener));
+      PeerConnection connection = factory.create(owner, new Counting(listener));
+      connection.limitReceivedBps(limits.publishBps());
+      return connection;
     };
   }
 

@@ -298,6 +298,16 @@ public final class Options {
   int maxUnconnected;
 
   @Option(
+      names = "--max-publish-bitrate",
+      paramLabel = "BPS",
+      defaultValue = "20000000",
+      description =
+          "What one connection may publish, all of its tracks and layers together, in bit/s; the"
+              + " client is told when it comes near, and what is too much is dropped, pictures"
+              + " before sound. 0 for no limit. Default: ${DEFAULT-VALUE}")
+  long maxPublishBitrate;
+
+  @Option(
       names = "--max-message-rate",
       paramLabel = "N",
       defaultValue = "50",

@@ -131,6 +131,7 @@ public record Settings(
    * @param joinsPerSecondPerAddress the same of one client's address
    * @param connectionsPerAddress WebSockets and sessions of WHIP and WHEP
    * @param unconnected peer connections that aren't connected yet
+   * @param publishBps what one connection may send, in bit/s; 0 for no limit
    * @param cpuPercent above which nobody new comes in; 0 for never
    * @param messagesPerSecond of one WebSocket, averaged over {@link #MESSAGE_BURST_SECONDS}
    * @param messageBytes of one WebSocket message
@@ -146,6 +147,7 @@ public record Settings(
       int joinsPerSecondPerAddress,
       int connectionsPerAddress,
       int unconnected,
+      long publishBps,
       int cpuPercent,
       int messagesPerSecond,
       int messageBytes,

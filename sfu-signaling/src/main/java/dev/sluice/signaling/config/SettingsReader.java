@@ -127,6 +127,7 @@ final class SettingsReader {
         positive("join-rate-per-address", options.joinRatePerAddress),
         positive("max-connections-per-address", options.maxConnectionsPerAddress),
         positive("max-unconnected", options.maxUnconnected),
+        inRange("max-publish-bitrate", options.maxPublishBitrate, 0, Long.MAX_VALUE / 1000),
         inRange("max-cpu", options.maxCpu, 0, 100),
         positive("max-message-rate", options.maxMessageRate),
         inRange(

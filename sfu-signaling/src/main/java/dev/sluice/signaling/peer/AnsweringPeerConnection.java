@@ -53,6 +53,7 @@ final class AnsweringPeerConnection implements PeerConnection {
   private PeerTransport transport;
   private Answer agreed;
   private CaptureTap tap;
+  private long receivedLimitBps;
   private ConnectionOutcome outcome;
 
   AnsweringPeerConnection(
@@ -112,6 +113,7 @@ final class AnsweringPeerConnection implements PeerConnection {
     if (transport == null) {
       transport = newTransport(remote.transport());
       transport.tap(tap);
+      transport.session().limitReceivedBps(receivedLimitBps);
     } else if (remote.iceRestart()) {
       transport.ice().restart();
     }
@@ -121,6 +123,14 @@ final class AnsweringPeerConnection implements PeerConnection {
         new IceParameters(ice.ufrag(), ice.pwd()),
         List.of(new Fingerprint(fingerprint.hash(), fingerprint.value())),
         port.localCandidates().stream().map(IceCandidate::toAttribute).toList());
+  }
+
+  @Override
+  public void limitReceivedBps(long bps) {
+    receivedLimitBps = bps;
+    if (transport != null) {
+      transport.session().limitReceivedBps(bps);
+    }
   }
 
   private PeerTransport newTransport(RemoteTransport remote) {

@@ -64,6 +64,13 @@ public interface PeerConnection extends Connection {
   SessionDescription answer(SessionDescription offer, Map<String, Playback> playbacks)
       throws NegotiationException;
 
+  /**
+   * Takes no more from the peer than this, averaged over a second.
+   *
+   * @param bps in bit/s, of RTP with its headers; 0 for no limit
+   */
+  void limitReceivedBps(long bps);
+
   /** What has passed until now. Completed on any thread; exceptionally once it is closed. */
   CompletableFuture<ConnectionTotals> totals();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.ConnectionOwner;
+import dev.sluice.signaling.peer.FakeMediaStack;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
 import java.util.ArrayList;
@@ -21,6 +22,16 @@ class AdmissionTest {
   private static final Optional<String> SOMEWHERE = Optional.of("192.0.2.1");
   private static final ConnectionOwner OWNER = new ConnectionOwner("r", "ada");
 
+  private static final PeerConnection.Listener DEAF =
+      new PeerConnection.Listener() {
+        @Override
+        public void onConnected() {}
+
+        @Override
+        public void onClosed(PeerConnection.CloseReason reason) {}
+      };
+
+  private final FakeMediaStack media = new FakeMediaStack(Runnable::run);
   private final LimitCounters counters = new LimitCounters();
   private long nowNanos;
   private double cpuShare;
@@ -57,28 +68,27 @@ class AdmissionTest {
     Admission bounded = admission("--max-unconnected", "2");
     List<PeerConnection.Listener> listeners = new ArrayList<>();
     PeerConnectionFactory factory =
-        bounded.counting(
+        bounded.bounding(
             (owner, listener) -> {
               listeners.add(listener);
-              return null;
+              return media.create(owner, listener);
             });
-    PeerConnection.Listener deaf =
-        new PeerConnection.Listener() {
-          @Override
-          public void onConnected() {}
-
-          @Override
-          public void onClosed(PeerConnection.CloseReason reason) {}
-        };
-    factory.create(OWNER, deaf);
-    factory.create(OWNER, deaf);
+    factory.create(OWNER, DEAF);
+    factory.create(OWNER, DEAF);
 
     assertRefused(Limit.UNCONNECTED, () -> bounded.enter(Optional.empty(), this::enter));
     listeners.getFirst().onConnected();
     listeners.getFirst().onClosed(PeerConnection.CloseReason.LOCAL);
     bounded.checkUnconnected();
-    factory.create(OWNER, deaf);
+    factory.create(OWNER, DEAF);
     assertRefused(Limit.UNCONNECTED, bounded::checkUnconnected);
+  }
+
+  @Test
+  void eachConnectionIsHeldToWhatItMayPublish() {
+    admission("--max-publish-bitrate", "3000000").bounding(media).create(OWNER, DEAF);
+
+    assertThat(media.connections().getFirst().receivedLimitBps()).isEqualTo(3_000_000);
   }
 
   @Test

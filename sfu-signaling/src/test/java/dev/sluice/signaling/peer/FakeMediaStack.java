@@ -29,6 +29,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +90,11 @@ public final class FakeMediaStack implements MediaStack {
   /** One packet that came from nowhere. */
   @Override
   public MediaPortStatistics statistics() {
-    return new MediaPortStatistics(1, 100, 0, 0, 0, 0, Map.of(PacketDrop.EMPTY, 1L));
+    Map<PacketDrop, Long> drops = new EnumMap<>(PacketDrop.class);
+    for (PacketDrop reason : PacketDrop.values()) {
+      drops.put(reason, reason == PacketDrop.EMPTY ? 1L : 0L);
+    }
+    return new MediaPortStatistics(1, 100, 0, 0, 0, 0, drops);
   }
 
   @Override
@@ -131,6 +136,7 @@ public final class FakeMediaStack implements MediaStack {
     private int videoPackets;
     private volatile CaptureTap tap;
     private volatile boolean closed;
+    private volatile long receivedLimitBps;
     private ConnectionOutcome outcome;
 
     private Connection(String id, Listener listener) {
@@ -280,6 +286,16 @@ public final class FakeMediaStack implements MediaStack {
                       .computeIfAbsent(mid, m -> session.subscribe(send))
                       .play(playback.publication()),
               () -> subscriptions.remove(mid));
+    }
+
+    @Override
+    public void limitReceivedBps(long bps) {
+      receivedLimitBps = bps;
+    }
+
+    /** What it may publish; 0 for no limit. */
+    public long receivedLimitBps() {
+      return receivedLimitBps;
     }
 
     @Override
