@@ -1,6 +1,7 @@
 package dev.sluice.signaling;
 
 import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.http.OpenApiDocument;
 import dev.sluice.signaling.peer.FakeMediaStack;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,7 +77,10 @@ public final class TestServer implements AutoCloseable {
     return server.address().resolve(path);
   }
 
-  /** Sends a request whose headers are given as name, value, name, value. */
+  /**
+   * Sends a request whose headers are given as name, value, name, value; fails where the answer is
+   * not as the OpenAPI document has it.
+   */
   public HttpResponse<String> send(String method, String path, String body, String... headers)
       throws Exception {
     HttpRequest.Builder request =
@@ -86,7 +90,9 @@ public final class TestServer implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return http.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+    OpenApiDocument.packed().check(method, path, response);
+    return response;
   }
 
   public HttpResponse<String> get(String path) throws Exception {

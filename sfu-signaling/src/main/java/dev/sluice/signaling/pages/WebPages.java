@@ -34,6 +34,7 @@ public final class WebPages implements Handler<RoutingContext> {
           Map.entry("ts", "text/plain; charset=utf-8"),
           Map.entry("css", "text/css; charset=utf-8"),
           Map.entry("json", "application/json"),
+          Map.entry("yaml", "application/yaml"),
           Map.entry("webmanifest", "application/manifest+json"),
           Map.entry("svg", "image/svg+xml"),
           Map.entry("png", "image/png"),
@@ -50,7 +51,7 @@ public final class WebPages implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext request) {
     String path = request.normalizedPath();
-    Optional<Page> page = find(path.endsWith("/") ? path + "index.html" : path);
+    Optional<Page> page = find(fileAt(path));
     HttpMethod method = request.request().method();
     if (page.isEmpty() && isRead(request)) {
       request.response().setStatusCode(404);
@@ -64,6 +65,14 @@ public final class WebPages implements Handler<RoutingContext> {
     } else {
       send(page.get(), request);
     }
+  }
+
+  /** Addresses that people type have no extension: {@code /admin} is a page. */
+  private static String fileAt(String path) {
+    if (path.endsWith("/")) {
+      return path + "index.html";
+    }
+    return path.indexOf('.', path.lastIndexOf('/')) < 0 ? path + ".html" : path;
   }
 
   /** Whether a person looks at the answer: browsers ask for HTML by name when they navigate. */

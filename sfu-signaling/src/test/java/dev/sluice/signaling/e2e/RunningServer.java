@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.signaling.Server;
 import dev.sluice.signaling.ServerStartException;
 import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.http.OpenApiDocument;
 import dev.sluice.signaling.peer.MediaEngine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -68,6 +69,7 @@ final class RunningServer implements AutoCloseable {
           client.send(
               HttpRequest.newBuilder(http().resolve("api/v1/" + path)).build(),
               HttpResponse.BodyHandlers.ofString());
+      OpenApiDocument.packed().check("GET", "/api/v1/" + path, response);
       return response.statusCode() == 200 ? JSON.readTree(response.body()) : JSON.missingNode();
     } catch (IOException e) {
       throw new IllegalStateException(e);
