@@ -14,12 +14,16 @@ const WHY = {
   bandwidth: 'network',
 };
 
-/** A room's Layer, for people. */
-export function layerInWords({ playing, playingRid, rid, width, height, reason, waitingForKeyframe }) {
-  if (WHY_NOTHING[reason]) return WHY_NOTHING[reason];
+/**
+ * A room's Layer, for people.
+ *
+ * @param words for reasons that are said otherwise where the viewer isn't the reader
+ */
+export function layerInWords({ playing, playingRid, rid, width, height, reason, waitingForKeyframe }, words = {}) {
+  if (WHY_NOTHING[reason]) return words[reason] ?? WHY_NOTHING[reason];
   const size = width ? ` (${width}×${height})` : '';
   const chosen = `${rid ?? ''}${size}`.trim();
   if (!playing) return ['none yet', waitingForKeyframe && 'waiting for a keyframe'].filter(Boolean).join(', ');
   if (waitingForKeyframe && playingRid !== rid) return `${playingRid}, waiting for ${chosen}`;
-  return [chosen, WHY[reason] ?? reason].filter(Boolean).join(', ');
+  return [chosen, words[reason] ?? WHY[reason] ?? reason].filter(Boolean).join(', ');
 }
