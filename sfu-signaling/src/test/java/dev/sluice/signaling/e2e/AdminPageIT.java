@@ -33,7 +33,7 @@ final class AdminPageIT extends BrowserTest {
     Locator bob = page.getByTestId("participant").filter(named("Bob"));
     bob.getByText("the best there is").waitFor();
     Chromium.await(page, "a graph of ten seconds", () -> points(ada.locator("polyline")) >= 10);
-    assertThat(ada.textContent()).contains("camera VP8", "1280×720", "UDP ");
+    assertThat(ada.textContent()).contains("camera VP8", "320×180", "UDP ");
     assertThat(bob.textContent()).contains("Ada VP8", "AEAD_AES_128_GCM");
     assertThat(page.getByTestId("totals").textContent())
         .contains("Participants2", "Mbit/s", "Packets dropped0/s");
@@ -73,9 +73,10 @@ final class AdminPageIT extends BrowserTest {
     Page page = open(1280, 900);
 
     page.getByTestId("capture").click();
-    page.getByText("Being captured").waitFor();
+    Locator captured = page.getByTestId("captured");
+    captured.filter(text("Being captured")).waitFor();
     page.getByTestId("capture").click();
-    page.getByText("1 file").waitFor();
+    captured.filter(text("Captured")).waitFor();
     assertThat(folder).isNotEmptyDirectory();
 
     page.getByTestId("close-room").click();
@@ -129,7 +130,11 @@ final class AdminPageIT extends BrowserTest {
   }
 
   private static Locator.FilterOptions named(String name) {
-    return new Locator.FilterOptions().setHasText(name + " ·");
+    return text(name + " ·");
+  }
+
+  private static Locator.FilterOptions text(String text) {
+    return new Locator.FilterOptions().setHasText(text);
   }
 
   private long publicationsMuted() {

@@ -23,8 +23,9 @@ abstract class BrowserTest {
 
   @BeforeAll
   final void open() {
-    chromium = new Chromium();
+    // In this order: a browser that sees a new network begins all requests anew.
     server = startServer();
+    chromium = new Chromium();
   }
 
   /** With other settings where a test needs them. */

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** A browser is held to what one connection may publish, and that doesn't hurt its picture. */
+/**
+ * A browser is held to what one connection may publish, and that doesn't hurt its picture. Alone on
+ * the machine, whose lack of time would hurt it too.
+ */
+@Isolated
 final class PublishLimitIT extends BrowserTest {
 
   private static final int LIMIT_BPS = 500_000;

@@ -38,6 +38,9 @@ final class ShapedLink implements AutoCloseable {
     try {
       run("ip", "netns", "add", name);
       run("ip", "link", "add", outside, "type", "veth", "peer", "name", inside, "netns", name);
+      // IPv6's own address would come a while later, and a browser begins all requests anew then.
+      run("ip", "link", "set", outside, "addrgenmode", "none");
+      run("ip", "-n", name, "link", "set", inside, "addrgenmode", "none");
       run("ip", "addr", "add", SERVER + "/30", "dev", outside);
       run("ip", "link", "set", outside, "up");
       run("ip", "-n", name, "addr", "add", CLIENT + "/30", "dev", inside);
