@@ -36,7 +36,7 @@ final class AdminPageIT extends BrowserTest {
     assertThat(ada.textContent()).contains("camera VP8", "320×180", "UDP ");
     assertThat(bob.textContent()).contains("Ada VP8", "AEAD_AES_128_GCM");
     assertThat(page.getByTestId("totals").textContent())
-        .contains("Participants2", "Mbit/s", "Packets dropped0/s");
+        .contains("Participants2", "bit/s", "Packets dropped0/s");
 
     picture(page, "admin.png");
     page.setViewportSize(360, 740);
