@@ -1,7 +1,7 @@
 import { Room } from '../sdk/sluice.js';
 import { Call } from './call.js';
 import { byId } from './dom.js';
-import { token } from './endpoints.js';
+import { iceTransportPolicy, token } from './endpoints.js';
 import { Lobby } from './lobby.js';
 import { LocalMedia } from './local-media.js';
 import { remembered } from './preferences.js';
@@ -28,6 +28,7 @@ async function join(choice) {
     room: choice.room,
     name: choice.name,
     lastN: asked.lastN,
+    iceTransportPolicy,
     token,
   });
   last = choice;

@@ -1,6 +1,6 @@
 import { playWhep } from '../sdk/sluice.js';
 import { byId, element, face } from './dom.js';
-import { endpoint, token } from './endpoints.js';
+import { endpoint, iceTransportPolicy, token } from './endpoints.js';
 import { copyLink } from './toasts.js';
 
 /** ?room, ?participant; without them the page asks. #token */
@@ -52,7 +52,7 @@ async function play() {
   for (;;) {
     show('waiting', `${participant} is not live yet. This page starts playing by itself.`);
     try {
-      session = await playWhep(url, { wait: true, token });
+      session = await playWhep(url, { wait: true, iceTransportPolicy, token });
       window.sluice.session = session;
       video.srcObject = session.stream;
       await watched(session);

@@ -1,6 +1,6 @@
 import { publishWhip } from '../sdk/sluice.js';
 import { byId } from './dom.js';
-import { endpoint, token } from './endpoints.js';
+import { endpoint, iceTransportPolicy, token } from './endpoints.js';
 import { LocalMedia } from './local-media.js';
 import { randomRoomName } from './names.js';
 import { PathStatistics } from './statistics.js';
@@ -70,6 +70,7 @@ async function start() {
 async function goLive(captured) {
   const opened = await publishWhip(byId('endpoint').textContent, captured, {
     codec: byId('codec').value || undefined,
+    iceTransportPolicy,
     token,
   });
   // Stopped meanwhile: nobody wants this session any more.

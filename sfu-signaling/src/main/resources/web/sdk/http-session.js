@@ -1,4 +1,5 @@
 import { SluiceError } from './errors.js';
+import { iceServersOf } from './ice-servers.js';
 import { applyFragment, describeCandidates, describeRestart } from './sdp-fragment.js';
 
 /** Candidates found within this time travel in one PATCH. */
@@ -39,11 +40,11 @@ export class HttpSession {
   /** Posts the local offer to the endpoint and applies the answer. */
   async open(endpoint) {
     const pc = this.peerConnection;
-    await pc.setLocalDescription();
+    const offer = await pc.createOffer();
     const response = await this.#fetch(endpoint, {
       method: 'POST',
       headers: { 'Content-Type': 'application/sdp', Accept: 'application/sdp' },
-      body: pc.localDescription.sdp,
+      body: offer.sdp,
     });
     if (response.status !== 201) throw await problemOf(response);
     const location = response.headers.get('Location');
@@ -56,6 +57,10 @@ export class HttpSession {
       await this.#delete();
       throw new SluiceError('closed', 'The session was stopped while it was being made.');
     }
+    // Candidates are gathered from the local description on: only now is known with whose help.
+    const iceServers = iceServersOf(response.headers.get('Link'));
+    if (iceServers.length > 0) pc.setConfiguration({ ...pc.getConfiguration(), iceServers });
+    await pc.setLocalDescription(offer);
     await pc.setRemoteDescription({ type: 'answer', sdp: await response.text() });
     this.#flushCandidates();
   }

@@ -11,6 +11,7 @@ export class Negotiation {
   peerConnection = null;
 
   #channel;
+  #configuration;
   #observer;
   #recovery = null;
 
@@ -27,9 +28,13 @@ export class Negotiation {
   #changed = false;
   #waiting = [];
 
-  /** `observer`: subscribed(entry, receiver), unsubscribed(entry), stateChanged(state), lost(), report(error). */
-  constructor(channel, observer) {
+  /**
+   * `iceTransportPolicy`: `relay` for nothing but TURN.
+   * `observer`: subscribed(entry, receiver), unsubscribed(entry), stateChanged(state), lost(), report(error).
+   */
+  constructor(channel, { iceTransportPolicy }, observer) {
     this.#channel = channel;
+    this.#configuration = { bundlePolicy: 'max-bundle', iceTransportPolicy };
     this.#observer = observer;
     this.reset();
   }
@@ -46,7 +51,7 @@ export class Negotiation {
       track.transceiver = null;
       track.id = null;
     }
-    const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    const pc = new RTCPeerConnection(this.#configuration);
     this.peerConnection = pc;
     pc.addEventListener('icecandidate', ({ candidate }) => {
       // An empty candidate ends one generation only; null ends the gathering.
@@ -60,6 +65,12 @@ export class Negotiation {
       restart: () => this.restartIce(),
       giveUp: () => this.#observer.lost(),
     });
+  }
+
+  /** From the next gathering of candidates on; credentials for TURN may end. */
+  useIceServers(iceServers) {
+    this.#configuration.iceServers = iceServers;
+    this.peerConnection.setConfiguration(this.#configuration);
   }
 
   close() {

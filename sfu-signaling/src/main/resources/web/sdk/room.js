@@ -64,7 +64,7 @@ export class Room extends EventTarget {
       onEvent: (message) => this.#onMessage(message),
       onDrop: (drop) => this.#onDrop(drop),
     });
-    this.#negotiation = new Negotiation(this.#channel, {
+    this.#negotiation = new Negotiation(this.#channel, options, {
       subscribed: (entry, receiver) => this.#received.add(entry, receiver),
       unsubscribed: (entry) => this.#received.remove(entry),
       stateChanged: (state) => this.#emit('connectionstate', { state }),
@@ -248,6 +248,7 @@ export class Room extends EventTarget {
     this.id = joined.participant;
     this.#resumeToken = joined.resume ?? this.#resumeToken;
     this.permissions = joined.permissions;
+    if (joined.iceServers) this.#negotiation.useIceServers(joined.iceServers);
     this.#showMutes(joined.self.tracks);
     const isFirst = this.state === 'joining';
     this.state = 'connected';

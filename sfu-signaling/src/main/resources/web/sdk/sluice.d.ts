@@ -94,6 +94,8 @@ export interface JoinOptions {
   metadata?: Record<string, unknown>;
   /** An id of one's own instead of one from the server. */
   participant?: string;
+  /** `relay`: by the server's TURN servers only, and never past them. Default: `all`. */
+  iceTransportPolicy?: RTCIceTransportPolicy;
   /**
    * How many others' cameras everybody in the room is shown, those who spoke last; 0 for all. Heeded
    * of the first who joins; default: the server's own.
@@ -356,6 +358,8 @@ export interface HttpSessionOptions {
   /** Sent as `Authorization: Bearer …`. */
   token?: string;
   headers?: HeadersInit;
+  /** `relay`: by TURN only, by the servers that the endpoint's Link headers name. Default: `all`. */
+  iceTransportPolicy?: RTCIceTransportPolicy;
 }
 
 export interface WhipOptions extends HttpSessionOptions {

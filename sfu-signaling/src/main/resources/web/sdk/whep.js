@@ -9,13 +9,13 @@ const RETRY_MS = 2_000;
 const NOT_YET = new Set([404, 409, 503]);
 
 /** Plays by WHEP (draft-ietf-wish-whep). */
-export async function playWhep(url, { wait = false, signal, token, headers, stream } = {}) {
+export async function playWhep(url, { wait = false, signal, iceTransportPolicy, token, headers, stream } = {}) {
   const endpoint = new URL(url, location.href);
   if (wait) endpoint.searchParams.set('wait', 'true');
   const played = stream ?? new MediaStream();
   for (;;) {
     signal?.throwIfAborted();
-    const peerConnection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    const peerConnection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceTransportPolicy });
     const session = new HttpSession(peerConnection, { token, headers });
     const tracks = ['audio', 'video'].map((kind) => {
       const transceiver = peerConnection.addTransceiver(kind, { direction: 'recvonly' });

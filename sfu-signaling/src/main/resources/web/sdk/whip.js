@@ -2,10 +2,10 @@ import { preferCodec, requireSendable } from './codecs.js';
 import { HttpSession } from './http-session.js';
 
 /** Publishes a MediaStream by WHIP (RFC 9725). */
-export async function publishWhip(url, stream, { codec, maxBitrate, token, headers } = {}) {
+export async function publishWhip(url, stream, { codec, maxBitrate, iceTransportPolicy, token, headers } = {}) {
   if (codec) requireSendable('video', codec);
   const endpoint = new URL(url, location.href).href;
-  const peerConnection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  const peerConnection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceTransportPolicy });
   const session = new HttpSession(peerConnection, { token, headers });
   for (const track of stream.getTracks()) {
     const transceiver = peerConnection.addTransceiver(track, {
