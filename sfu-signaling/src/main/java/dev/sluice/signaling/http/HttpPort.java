@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ public final class HttpPort {
 
   /** As long as a client may take to answer a close frame. */
   private static final int CLOSING_SECONDS = 2;
+
+  /** A connection on which nothing passes for so many intervals of pings is closed. */
+  private static final int IDLE_PINGS = 6;
 
   /** How often the certificate's files are looked at. */
   private static final Duration RENEWAL = Duration.ofMinutes(1);
@@ -82,6 +86,9 @@ public final class HttpPort {
   private HttpServerOptions options() {
     int messageBytes = settings.limits().messageBytes();
     return new HttpServerOptions()
+        // Who has begun a request and says no more. A WebSocket's pings come oftener than that.
+        .setIdleTimeout(Math.toIntExact(settings.limits().keepAlive().toMillis() * IDLE_PINGS))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setMaxWebSocketFrameSize(messageBytes)
         .setMaxWebSocketMessageSize(messageBytes)
         // HTTP/1.1 does for what there is, and WebSockets need it.
