@@ -279,10 +279,10 @@ public final class Subscription implements PaddingSource {
       return;
     }
     if (down && state == SubscriptionState.FORWARDING) {
-      // Less at once, until the keyframe of the other encoding comes.
+      // Until the keyframe of the other encoding comes: less at once, where there is no room.
       if (flooded) {
         stream.layers().wantNothing();
-      } else {
+      } else if (reason == LayerReason.BANDWIDTH) {
         stream.layers().want(0, 0);
       }
     }

@@ -185,6 +185,22 @@ class SimulcastTest {
   }
 
   @Test
+  void nothingIsLeftOutWhileTheKeyFrameOfASmallerPictureIsAwaitedThatTheViewerAskedFor() {
+    watch(10_000_000);
+    camera.run(3000);
+    camera.answerKeyFrameRequests(false);
+    video.prefer(new ReceivePreferences("q", 9, 0, 0, 1));
+    camera.run(200);
+    for (int i = 0; i < 10; i++) {
+      viewer.takeRtp();
+      camera.run(100);
+      assertThat(viewer.takeRtp().stream().map(RtpPacket::timestamp).distinct()).hasSize(4);
+    }
+    assertThat(layer().rid()).isEqualTo("q");
+    assertThat(layer().playingRid()).isEqualTo("f");
+  }
+
+  @Test
   void aViewerMayAskForLess() {
     video.prefer(new ReceivePreferences("h", 9, 0, 0, 1));
     watch(10_000_000);
