@@ -11,8 +11,13 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** What a browser is too slow for: many viewers, and many joins. */
+/**
+ * What a browser is too slow for: many viewers, and many joins. Alone, for the heap is the whole
+ * process's, and a capture in another test takes more of it than is looked for here.
+ */
+@Isolated
 final class LibWebRtcIT {
 
   private RunningServer server;
