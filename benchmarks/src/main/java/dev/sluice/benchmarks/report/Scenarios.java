@@ -26,7 +26,10 @@ final class Scenarios {
   static final int HALF_LOAD_VIEWERS = 600;
 
   private static final int FEW_VIEWERS = 20;
-  private static final double UNHURRIED_JOINS_PER_SECOND = 5;
+
+  /** So that nobody waits since a keyframe was asked for a moment ago, for somebody else. */
+  private static final double UNHURRIED_JOINS_PER_SECOND = 2;
+
   private static final double STORM_JOINS_PER_SECOND = 1000;
   private static final int IDLE_CLIENTS = 1000;
   private static final int ONE_LOOP = 1;
@@ -178,7 +181,7 @@ final class Scenarios {
         "The first picture, unloaded",
         "One publisher of 2.5 Mbit/s; "
             + FEW_VIEWERS
-            + " viewers come one after the other, five a second; others have come and gone"
+            + " viewers come one after the other, two a second; others have come and gone"
             + " before. Timed from the offer to a viewer's first packet, which begins a key frame.",
         List.of(new Goal(Figure.FIRST_MEDIA_P50, 30)),
         true,
