@@ -121,6 +121,11 @@ export class Call {
     on('layerchanged', ({ track, layer }) => this.#noteLayer(track, layer));
     on('tracksubscribed', (subscription) => this.#addMedia(subscription));
     on('trackunsubscribed', (subscription) => this.#removeMedia(subscription));
+    on('draining', ({ endsInSeconds }) =>
+      this.#showBanner(
+        `This server ends within ${endsInSeconds} s. The call goes on until then, and comes back where there is another.`,
+      ),
+    );
     on('reconnecting', () => this.#showBanner('Connection lost. Reconnecting…'));
     on('reconnected', ({ resumed }) => {
       this.#showBanner(null);

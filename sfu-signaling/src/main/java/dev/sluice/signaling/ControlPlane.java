@@ -10,6 +10,7 @@ import dev.sluice.signaling.access.IceServers;
 import dev.sluice.signaling.access.JsonWebKeys;
 import dev.sluice.signaling.admission.Admission;
 import dev.sluice.signaling.admission.CpuLoad;
+import dev.sluice.signaling.admission.HeapLoad;
 import dev.sluice.signaling.admission.JoinGate;
 import dev.sluice.signaling.admission.Limit;
 import dev.sluice.signaling.admission.LimitCounters;
@@ -183,6 +184,7 @@ final class ControlPlane {
         gate,
         System::nanoTime,
         cpu::share,
+        new HeapLoad()::share,
         new LimitCounters(),
         settings.http().trustedProxies());
   }

@@ -27,6 +27,7 @@ public final class Admission {
   private final JoinGate gate;
   private final LongSupplier nowNanos;
   private final DoubleSupplier cpuShare;
+  private final DoubleSupplier heapShare;
   private final LimitCounters counters;
   private final Set<String> trustedProxies;
   private final Map<String, TokenBucket> joins =
@@ -46,6 +47,7 @@ public final class Admission {
    *
    * @param nowNanos a monotonic clock
    * @param cpuShare how busy the server is, from 0 to 1
+   * @param heapShare how much of its memory is taken, from 0 to 1
    * @param trustedProxies see {@link ClientAddress#of}
    */
   public Admission(
@@ -53,12 +55,14 @@ public final class Admission {
       JoinGate gate,
       LongSupplier nowNanos,
       DoubleSupplier cpuShare,
+      DoubleSupplier heapShare,
       LimitCounters counters,
       Set<String> trustedProxies) {
     this.limits = limits;
     this.gate = gate;
     this.nowNanos = nowNanos;
     this.cpuShare = cpuShare;
+    this.heapShare = heapShare;
     this.counters = counters;
     this.trustedProxies = Set.copyOf(trustedProxies);
   }
@@ -101,6 +105,12 @@ public final class Admission {
           Limit.CPU,
           "the server is busy beyond %d %% of its processors (max-cpu)"
               .formatted(limits.cpuPercent()));
+    }
+    if (limits.memoryPercent() > 0 && heapShare.getAsDouble() * 100 > limits.memoryPercent()) {
+      throw refused(
+          Limit.MEMORY,
+          "more than %d %% of the server's memory is taken (max-memory)"
+              .formatted(limits.memoryPercent()));
     }
     checkUnconnected();
     if (address.isPresent() && !bucket(address.get()).take(nowNanos.getAsLong())) {

@@ -16,6 +16,7 @@ public enum Limit {
   /** Peer connections that aren't connected yet. */
   UNCONNECTED("too-many-unconnected", 503),
   CPU("overloaded", 503),
+  MEMORY("overloaded", 503),
   DRAINING("draining", 503),
   MESSAGE_RATE("too-many-messages", 429),
   MESSAGE_SIZE("message-too-large", 413),

@@ -333,6 +333,15 @@ public final class Options {
   int maxCpu;
 
   @Option(
+      names = "--max-memory",
+      paramLabel = "PERCENT",
+      defaultValue = "90",
+      description =
+          "Nobody new comes in while more of the JVM's heap is taken after it was collected; 0 for"
+              + " never. Default: ${DEFAULT-VALUE}")
+  int maxMemory;
+
+  @Option(
       names = "--drain-timeout",
       paramLabel = "SECONDS",
       defaultValue = "30",

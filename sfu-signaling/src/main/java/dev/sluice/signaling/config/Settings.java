@@ -133,6 +133,7 @@ public record Settings(
    * @param unconnected peer connections that aren't connected yet
    * @param publishBps what one connection may send, in bit/s; 0 for no limit
    * @param cpuPercent above which nobody new comes in; 0 for never
+   * @param memoryPercent of the heap, likewise
    * @param messagesPerSecond of one WebSocket, averaged over {@link #MESSAGE_BURST_SECONDS}
    * @param messageBytes of one WebSocket message
    * @param sdpSize of one offer, in characters
@@ -149,6 +150,7 @@ public record Settings(
       int unconnected,
       long publishBps,
       int cpuPercent,
+      int memoryPercent,
       int messagesPerSecond,
       int messageBytes,
       int sdpSize,

@@ -129,6 +129,7 @@ final class SettingsReader {
         positive("max-unconnected", options.maxUnconnected),
         inRange("max-publish-bitrate", options.maxPublishBitrate, 0, Long.MAX_VALUE / 1000),
         inRange("max-cpu", options.maxCpu, 0, 100),
+        inRange("max-memory", options.maxMemory, 0, 100),
         positive("max-message-rate", options.maxMessageRate),
         inRange(
             "max-message-size", options.maxMessageSize, SMALLEST_MESSAGE_BYTES, Integer.MAX_VALUE),

@@ -72,7 +72,7 @@ final class Requests {
       case JOIN_RATE -> ErrorCode.BUSY;
       case ADDRESS_JOIN_RATE -> ErrorCode.TOO_MANY_JOINS;
       case UNCONNECTED -> ErrorCode.TOO_MANY_UNCONNECTED;
-      case CPU -> ErrorCode.OVERLOADED;
+      case CPU, MEMORY -> ErrorCode.OVERLOADED;
       case DRAINING -> ErrorCode.DRAINING;
       case MESSAGE_RATE -> ErrorCode.TOO_MANY_MESSAGES;
       case SDP_SIZE -> ErrorCode.SDP_TOO_LARGE;

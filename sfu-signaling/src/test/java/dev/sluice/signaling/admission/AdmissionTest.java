@@ -35,6 +35,7 @@ class AdmissionTest {
   private final LimitCounters counters = new LimitCounters();
   private long nowNanos;
   private double cpuShare;
+  private double heapShare;
   private int in;
   private final Admission admission =
       admission("--join-rate-per-address", "1", "--max-connections-per-address", "2");
@@ -102,6 +103,25 @@ class AdmissionTest {
   }
 
   @Test
+  void nobodyComesInWhileMemoryIsShort() throws Exception {
+    heapShare = 0.91;
+
+    assertRefused(Limit.MEMORY, () -> admission.enter(SOMEWHERE, this::enter));
+    heapShare = 0.89;
+    admission.enter(SOMEWHERE, this::enter);
+    assertThat(in).isEqualTo(1);
+  }
+
+  @Test
+  void whatSurvivesACollectionTakesMemory() {
+    byte[] kept = new byte[64 << 20];
+    System.gc();
+
+    assertThat(new HeapLoad().share())
+        .isBetween((double) kept.length / Runtime.getRuntime().maxMemory(), 1.0);
+  }
+
+  @Test
   void nobodyComesInWhileDraining() {
     admission.drain();
 
@@ -157,6 +177,7 @@ class AdmissionTest {
         new JoinGate(limits.joinsPerSecond(), () -> nowNanos, task -> {}),
         () -> nowNanos,
         () -> cpuShare,
+        () -> heapShare,
         counters,
         Set.of());
   }
