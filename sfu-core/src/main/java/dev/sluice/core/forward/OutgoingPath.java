@@ -46,6 +46,11 @@ public final class OutgoingPath {
   private Pacer pacer;
   private PaddingSource padding;
 
+  /**
+   * The loop's {@link #SCRATCH}, once known: a thread's locals are slow to find, for each packet.
+   */
+  private byte[] scratch;
+
   private boolean connected;
 
   /** Whether packets have gone out with transport-wide numbers. */
@@ -86,7 +91,10 @@ public final class OutgoingPath {
 
   /** Where the next packet is written, from index 0 on; good until another path's turn. */
   byte[] scratch() {
-    return SCRATCH.get();
+    if (scratch == null) {
+      scratch = SCRATCH.get();
+    }
+    return scratch;
   }
 
   /**
