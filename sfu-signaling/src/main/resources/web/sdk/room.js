@@ -1,5 +1,5 @@
 import { Attention } from './attention.js';
-import { backoffMs } from './backoff.js';
+import { REFUSED_LIMIT_MS, UNREACHABLE_LIMIT_MS, backoffMs } from './backoff.js';
 import { requireSendable } from './codecs.js';
 import { SluiceError, isPassing, isTransportError } from './errors.js';
 import { LocalTrack } from './local-track.js';
@@ -320,8 +320,9 @@ export class Room extends EventTarget {
 
   async #reconnect() {
     this.state = 'reconnecting';
+    let limitMs = UNREACHABLE_LIMIT_MS;
     while (this.state === 'reconnecting') {
-      const delayMs = backoffMs(this.#attempt++);
+      const delayMs = backoffMs(this.#attempt++, limitMs);
       this.#emit('reconnecting', { attempt: this.#attempt, delayMs });
       await this.#sleep(delayMs);
       if (this.state !== 'reconnecting') return;
@@ -332,8 +333,10 @@ export class Room extends EventTarget {
           if (this.state === 'connected') this.#attempt = 0;
         }, STABLE_SESSION_MS);
       } catch (error) {
-        if (isPassing(error)) this.#channel.disconnect();
+        const isRefused = isPassing(error);
+        if (isRefused) this.#channel.disconnect();
         else if (!isTransportError(error)) this.#close('rejected', error);
+        limitMs = isRefused ? REFUSED_LIMIT_MS : UNREACHABLE_LIMIT_MS;
       }
     }
   }

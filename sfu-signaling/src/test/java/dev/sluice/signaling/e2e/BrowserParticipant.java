@@ -84,6 +84,21 @@ record BrowserParticipant(Page page) {
         () -> sum(type, kind, field) >= before + growth);
   }
 
+  /** For {@link #awaitReconnection}: what the page itself says of one is gone after 4 s. */
+  void countReconnections() {
+    page.evaluate(
+        """
+        () => {
+          window.reconnections = 0;
+          sluice.room.addEventListener('reconnected', () => window.reconnections++);
+        }
+        """);
+  }
+
+  void awaitReconnection() {
+    page.waitForFunction("() => reconnections > 0");
+  }
+
   void leave() {
     page.context().close();
   }

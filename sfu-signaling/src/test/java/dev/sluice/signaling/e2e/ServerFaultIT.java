@@ -73,10 +73,14 @@ final class ServerFaultIT {
     server = ServerProcess.start();
     talk();
 
+    for (BrowserParticipant person : List.of(ada, bob)) {
+      person.countReconnections();
+    }
+
     server = server.killAndRestart();
 
     for (BrowserParticipant person : List.of(ada, bob)) {
-      person.page().getByText("Connected again").waitFor();
+      person.awaitReconnection();
     }
     bob.awaitMovingVideos(1);
   }

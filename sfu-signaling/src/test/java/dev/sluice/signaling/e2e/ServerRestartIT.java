@@ -18,11 +18,13 @@ final class ServerRestartIT extends BrowserTest {
     String published = (String) publisher.page().evaluate("() => sluice.session.resource");
     String played = (String) viewer.page().evaluate("() => sluice.session.resource");
 
+    ada.countReconnections();
+    bob.countReconnections();
+
     server = server.restart();
 
-    for (BrowserParticipant person : new BrowserParticipant[] {ada, bob}) {
-      person.page().getByText("Connected again").waitFor();
-    }
+    ada.awaitReconnection();
+    bob.awaitReconnection();
     bob.awaitMovingVideos(1);
     publisher.page().waitForFunction("old => sluice.session.resource !== old", published);
     viewer.page().waitForFunction("old => sluice.session.resource !== old", played);
