@@ -28,15 +28,15 @@ public final class Ladder {
       this.encoding = encoding;
       this.spatial = spatial;
       this.temporal = temporal;
-      this.width = encoding.layers().width(spatial);
-      this.height = encoding.layers().height(spatial);
+      this.width = encoding.cost().layers().width(spatial);
+      this.height = encoding.cost().layers().height(spatial);
       measure(nowNanos);
     }
 
     private void measure(long nowNanos) {
       bitrateBps = encoding.expectedBps(spatial, temporal, nowNanos);
-      wholeBps = encoding.wholeBps(spatial, temporal);
-      framesPerSecond = encoding.layers().framesPerSecond(spatial, temporal);
+      wholeBps = encoding.cost().wholeBps(spatial, temporal);
+      framesPerSecond = encoding.cost().layers().framesPerSecond(spatial, temporal);
     }
 
     public PublishedEncoding encoding() {
@@ -140,7 +140,7 @@ public final class Ladder {
       List<PublishedEncoding> offered, int maxSpatial, int maxTemporal, long nowNanos) {
     List<Step> pictures = new ArrayList<>();
     for (PublishedEncoding encoding : offered) {
-      LayerMeter meter = encoding.layers();
+      LayerMeter meter = encoding.cost().layers();
       int top = Math.min(meter.spatialLayers() - 1, maxSpatial);
       for (int spatial = 0; spatial <= top; spatial++) {
         int temporal = topTemporal(meter, spatial, maxTemporal);
@@ -152,7 +152,7 @@ public final class Ladder {
     pictures.sort(Comparator.comparingLong(Step::pixels).thenComparingLong(Step::bitrateBps));
     List<Step> steps = new ArrayList<>();
     for (Step picture : pictures) {
-      LayerMeter meter = picture.encoding().layers();
+      LayerMeter meter = picture.encoding().cost().layers();
       int lowest = steps.isEmpty() ? 0 : picture.temporal();
       for (int temporal = lowest; temporal <= picture.temporal(); temporal++) {
         if (meter.isSent(picture.spatial(), temporal)) {
@@ -180,7 +180,7 @@ public final class Ladder {
     }
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
-      LayerMeter meter = step.encoding.layers();
+      LayerMeter meter = step.encoding.cost().layers();
       if (!step.encoding.isOffered(nowNanos)
           || !meter.isSent(step.spatial, step.temporal)
           || meter.width(step.spatial) != step.width) {
@@ -201,7 +201,7 @@ public final class Ladder {
   }
 
   private static int sentLayers(PublishedEncoding encoding) {
-    LayerMeter meter = encoding.layers();
+    LayerMeter meter = encoding.cost().layers();
     int count = 0;
     for (int spatial = 0; spatial < meter.spatialLayers(); spatial++) {
       for (int temporal = 0; temporal < meter.temporalLayers(); temporal++) {

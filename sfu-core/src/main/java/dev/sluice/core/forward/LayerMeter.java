@@ -144,6 +144,11 @@ final class LayerMeter {
     return sum;
   }
 
+  /** Of all layers. */
+  long bitrateBps() {
+    return bitrateBps(spatialLayers - 1, temporalLayers - 1);
+  }
+
   /** Whether a layer is to be had. */
   boolean isSent(int spatial, int temporal) {
     int index = index(spatial, temporal);
@@ -157,6 +162,11 @@ final class LayerMeter {
       sum += frameRates[index(spatial, t)];
     }
     return sum;
+  }
+
+  /** Of the best picture. */
+  double framesPerSecond() {
+    return framesPerSecond(spatialLayers - 1, temporalLayers - 1);
   }
 
   /** In pixels; 0 while unknown. */

@@ -152,7 +152,7 @@ public final class Publication {
     if (encodings.size() > 1) {
       return true;
     }
-    LayerMeter layers = encodings.getFirst().layers();
+    LayerMeter layers = encodings.getFirst().cost().layers();
     return layers.spatialLayers() > 1 || layers.temporalLayers() > 1;
   }
 
@@ -175,7 +175,8 @@ public final class Publication {
     for (int i = 0; i < encodings.size(); i++) {
       PublishedEncoding encoding = encodings.get(i);
       watched |= encoding.isWatched();
-      if (encoding.pixels() > 0 && (least == null || encoding.pixels() < least.pixels())) {
+      long pixels = encoding.cost().pixels();
+      if (pixels > 0 && (least == null || pixels < least.cost().pixels())) {
         least = encoding;
       }
     }
@@ -192,7 +193,7 @@ public final class Publication {
   void tellDemand() {
     demand.onDemand(
         encodings.stream()
-            .map(each -> new WantedEncoding(each.rid(), each.isWanted(), each.rate().limitBps()))
+            .map(each -> new WantedEncoding(each.rid(), each.isWanted(), each.cost().limitBps()))
             .toList());
   }
 

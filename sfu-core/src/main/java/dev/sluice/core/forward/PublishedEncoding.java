@@ -26,12 +26,6 @@ public final class PublishedEncoding {
   /** A stream that has been silent for so long may be replaced by an older one. */
   private static final long SILENT_NANOS = 1_000_000_000;
 
-  /**
-   * Of a picture in a second: with less than that libwebrtc doesn't send it at all (600 kbit/s at
-   * 1280×720, 150 kbit/s at 640×360).
-   */
-  private static final double LEAST_BITS_PER_PIXEL = 0.66;
-
   private final Publication publication;
   private final String rid;
   private final LoopBinding binding;
@@ -45,17 +39,15 @@ public final class PublishedEncoding {
   private final FrameCounter frames = new FrameCounter();
   private final FrameProgress progress = new FrameProgress();
   private final LossMeter losses = new LossMeter();
-  private final LayerMeter layers;
   private final List<Branch> branches = new ArrayList<>();
   private final EncodingDemand demand = new EncodingDemand();
-  private final EncodingRate rate = new EncodingRate();
+  private final EncodingCost cost = new EncodingCost();
 
   private CodecParameters codec;
   private RtpReceiver stream;
   private int streamRestarts;
   private long generation;
   private SourceClock sourceClock;
-  private long pixels;
 
   PublishedEncoding(
       Publication publication,
@@ -68,7 +60,6 @@ public final class PublishedEncoding {
     this.binding = binding;
     this.feedback = feedback;
     this.meter = meter;
-    this.layers = publication.kind() == MediaKind.VIDEO ? new LayerMeter() : null;
   }
 
   /** About once a second. */
@@ -104,9 +95,7 @@ public final class PublishedEncoding {
       meter.count(rtp);
       publication.hear(rtp, codec.clockRateHz(), nowNanos);
       frames.count(rtp.timestamp(), packet.frame);
-      if (layers != null) {
-        layers.count(rtp.timestamp(), packet.frame, rtp.length());
-      }
+      cost.layers().count(rtp.timestamp(), packet.frame, rtp.length());
     }
     if (packet.frame.keyFrame && !packet.skipped) {
       from.onKeyFrame(sequence);
@@ -136,9 +125,7 @@ public final class PublishedEncoding {
     reader.reset();
     keyFrameRequests.onNewStream();
     publication.onNewStream();
-    if (layers != null) {
-      layers.reset();
-    }
+    cost.layers().reset();
     setSourceClock(null);
     return true;
   }
@@ -232,11 +219,7 @@ public final class PublishedEncoding {
     progress.onTick(frames.frames(), othersMove, nowNanos);
     askForKeyFrame(nowNanos);
     if (!demand.isKept()) {
-      layers.sample(nowNanos);
-      pixels =
-          (long) layers.width(layers.spatialLayers() - 1)
-              * layers.height(layers.spatialLayers() - 1);
-      rate.onMeasured(bitrateBps(), nowNanos);
+      cost.measure(nowNanos);
     }
   }
 
@@ -316,7 +299,7 @@ public final class PublishedEncoding {
     long nowNanos = binding.loop().nowNanos();
     boolean returns = demand.watch(watched, nowNanos);
     if (returns) {
-      layers.restart();
+      cost.layers().restart();
     }
     if ((watched && publication.wantFallback(nowNanos)) || returns) {
       publication.tellDemand();
@@ -327,7 +310,7 @@ public final class PublishedEncoding {
   boolean want(long nowNanos) {
     boolean returns = demand.want(nowNanos);
     if (returns) {
-      layers.restart();
+      cost.layers().restart();
     }
     return returns;
   }
@@ -357,24 +340,11 @@ public final class PublishedEncoding {
     return rid;
   }
 
-  /** What its layers take; null for audio. */
-  LayerMeter layers() {
-    return layers;
-  }
-
   /** Whether packets have come lately. */
   boolean isActive(long nowNanos) {
     return stream != null
         && nowNanos - stream.lastArrivalNanos() < SILENT_NANOS
-        && !isBehind(nowNanos);
-  }
-
-  private boolean isBehind(long nowNanos) {
-    if (layers == null) {
-      return false;
-    }
-    int best = layers.spatialLayers() - 1;
-    return progress.isBehind(layers.framesPerSecond(best, layers.temporalLayers() - 1), nowNanos);
+        && !progress.isBehind(cost.layers().framesPerSecond(), nowNanos);
   }
 
   /** Whether it is to be had: it comes, or comes again for whoever wants it. */
@@ -392,37 +362,14 @@ public final class PublishedEncoding {
     return demand.isWatched();
   }
 
-  // What it takes.
-
-  EncodingRate rate() {
-    return rate;
+  /** What it takes; measured of video alone. */
+  EncodingCost cost() {
+    return cost;
   }
 
-  /** What it takes at least to be worth its size. */
-  long leastBps() {
-    return Math.round(pixels() * LEAST_BITS_PER_PIXEL);
-  }
-
-  private long bitrateBps() {
-    return layers.bitrateBps(layers.spatialLayers() - 1, layers.temporalLayers() - 1);
-  }
-
-  /** What these of its layers are to be expected to take, with all that they need. */
+  /** As {@link EncodingCost#expectedBps}. */
   long expectedBps(int spatial, int temporal, long nowNanos) {
-    return rate.expectedBps(
-        layers.bitrateBps(spatial, temporal), bitrateBps(), !demand.isKept(), nowNanos);
-  }
-
-  /** As above, if nothing limited it. */
-  long wholeBps(int spatial, int temporal) {
-    long all = bitrateBps();
-    long measured = layers.bitrateBps(spatial, temporal);
-    return all == 0 || rate.limitBps() == 0 ? measured : measured * rate.wholeBps() / all;
-  }
-
-  /** Of its largest pictures; 0 while unknown. */
-  long pixels() {
-    return pixels;
+    return cost.expectedBps(spatial, temporal, !demand.isKept(), nowNanos);
   }
 
   /** Null before the first packet. */
@@ -444,19 +391,19 @@ public final class PublishedEncoding {
   }
 
   EncodingStatistics statistics(long nowNanos) {
-    int best = layers == null ? 0 : layers.spatialLayers() - 1;
-    int top = layers == null ? 0 : layers.temporalLayers() - 1;
+    LayerMeter layers = cost.layers();
+    int best = layers.spatialLayers() - 1;
     return new EncodingStatistics(
         rid,
         stream == null ? 0 : Integer.toUnsignedLong(stream.ssrc()),
         isActive(nowNanos),
         isWanted(),
-        layers == null ? 0 : layers.width(best),
-        layers == null ? 0 : layers.height(best),
-        layers == null ? 0 : Math.round(layers.framesPerSecond(best, top) * 10) / 10.0,
-        best + 1,
-        top + 1,
-        layers == null ? 0 : layers.bitrateBps(best, top),
+        layers.width(best),
+        layers.height(best),
+        Math.round(layers.framesPerSecond() * 10) / 10.0,
+        layers.spatialLayers(),
+        layers.temporalLayers(),
+        layers.bitrateBps(),
         frames.keyFrames());
   }
 }

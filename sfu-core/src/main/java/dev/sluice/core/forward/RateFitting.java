@@ -77,19 +77,21 @@ final class RateFitting {
     due = false;
     updatedNanos = nowNanos;
     List<PublishedEncoding> descending = new ArrayList<>(encodings);
-    descending.sort(Comparator.comparingLong(PublishedEncoding::pixels).reversed());
+    descending.sort(
+        Comparator.comparingLong((PublishedEncoding each) -> each.cost().pixels()).reversed());
     List<Budget> left = new ArrayList<>(budgets.values());
     left.sort(Comparator.comparingLong(Budget::bps).reversed());
     boolean changed = false;
     for (int i = 0; i < descending.size(); i++) {
       PublishedEncoding encoding = descending.get(i);
+      long pixels = encoding.cost().pixels();
       List<Budget> viewers =
-          left.stream().filter(each -> each.best.pixels() >= encoding.pixels()).toList();
-      long below = i + 1 < descending.size() ? descending.get(i + 1).rate().wholeBps() : 0;
+          left.stream().filter(each -> each.best.cost().pixels() >= pixels).toList();
+      long below = i + 1 < descending.size() ? descending.get(i + 1).cost().wholeBps() : 0;
       long fitting = fittingBps(encoding, viewers, below);
       if (fitting != 0) {
         changed |= limit(encoding, fitting, nowNanos);
-        left.removeIf(each -> each.best.pixels() >= encoding.pixels() && each.bps >= fitting);
+        left.removeIf(each -> each.best.cost().pixels() >= pixels && each.bps >= fitting);
       }
     }
     return changed;
@@ -102,12 +104,12 @@ final class RateFitting {
    * @param below what the next encoding below takes
    */
   private static long fittingBps(PublishedEncoding encoding, List<Budget> viewers, long below) {
-    long whole = encoding.rate().wholeBps() * (encoding.isWatched() ? WHOLE : ROOM_TO_BEGIN) / 1000;
+    long whole = encoding.cost().wholeBps() * (encoding.isWatched() ? WHOLE : ROOM_TO_BEGIN) / 1000;
     boolean isHad = !viewers.isEmpty() && viewers.getFirst().bps >= whole;
-    if (whole == 0 || viewers.isEmpty() || isHad || encoding.rate().isHeedless()) {
+    if (whole == 0 || viewers.isEmpty() || isHad || encoding.cost().isHeedless()) {
       return UNLIMITED;
     }
-    long leastBps = encoding.leastBps() * room(encoding) / 1000;
+    long leastBps = encoding.cost().leastBps() * room(encoding) / 1000;
     long fitting = 0;
     long most = 0;
     long othersBps = 0;
@@ -128,15 +130,15 @@ final class RateFitting {
   }
 
   private boolean limit(PublishedEncoding encoding, long fittingBps, long nowNanos) {
-    EncodingRate rate = encoding.rate();
-    long before = rate.limitBps();
+    EncodingCost cost = encoding.cost();
+    long before = cost.limitBps();
     long limit = fittingBps == UNLIMITED ? 0 : fittingBps * 1000 / room(encoding);
     boolean lowers = limit != 0 && (before == 0 || limit * 1000 < before * LOWERED);
     boolean raises = before != 0 && (limit == 0 || limit * 1000 > before * RAISED);
-    boolean mayRaise = nowNanos - rate.limitedNanos() >= RAISE_NANOS;
+    boolean mayRaise = nowNanos - cost.limitedNanos() >= RAISE_NANOS;
     due |= raises && !mayRaise;
     if (lowers || (raises && mayRaise)) {
-      rate.limit(limit, nowNanos);
+      cost.limit(limit, nowNanos);
       return true;
     }
     return false;

@@ -1,12 +1,18 @@
 package dev.sluice.core.forward;
 
 /**
- * What an encoding takes: as measured, as its publisher has been told, and as it would take if
- * nothing limited it.
+ * What an encoding takes, and each of its layers: as measured, as its publisher has been told, and
+ * as it would take if nothing limited it.
  *
  * <p>Belongs to the publisher's loop.
  */
-final class EncodingRate {
+final class EncodingCost {
+
+  /**
+   * Of a picture in a second: with less than that libwebrtc doesn't send it at all (600 kbit/s at
+   * 1280×720, 150 kbit/s at 640×360).
+   */
+  private static final double LEAST_BITS_PER_PIXEL = 0.66;
 
   /** A publisher that has been told of a limit heeds it soon, and it takes a while to measure. */
   private static final long HEEDED_NANOS = 250_000_000;
@@ -22,13 +28,24 @@ final class EncodingRate {
   /** Some ten a second, one after the other: twice as many as a limit takes to be measured. */
   private static final int HEEDLESS_MEASUREMENTS = 30;
 
+  private final LayerMeter layers = new LayerMeter();
+  private long pixels;
   private long wholeBps;
   private long limitBps;
   private long limitedNanos;
   private int exceeding;
 
-  /** It is measured to take so much, some ten times a second while it is sent. */
-  void onMeasured(long bps, long nowNanos) {
+  /** What comes is counted there. */
+  LayerMeter layers() {
+    return layers;
+  }
+
+  /** Some ten times a second while it is sent. */
+  void measure(long nowNanos) {
+    layers.sample(nowNanos);
+    int best = layers.spatialLayers() - 1;
+    pixels = (long) layers.width(best) * layers.height(best);
+    long bps = layers.bitrateBps();
     boolean recovered = limitBps == 0 && nowNanos - limitedNanos >= RECOVERED_NANOS;
     wholeBps = recovered ? bps : Math.max(wholeBps, bps);
     boolean exceeds = limitBps != 0 && bps * 1000 > limitBps * EXCEEDED;
@@ -56,24 +73,41 @@ final class EncodingRate {
     return limitedNanos;
   }
 
+  /** Of its largest pictures; 0 while unknown. */
+  long pixels() {
+    return pixels;
+  }
+
+  /** What it takes at least to be worth its size. */
+  long leastBps() {
+    return Math.round(pixels * LEAST_BITS_PER_PIXEL);
+  }
+
   /** Without a limit; 0 while unknown. */
   long wholeBps() {
     return wholeBps;
   }
 
+  /** What these of its layers would take without a limit, with all that they need. */
+  long wholeBps(int spatial, int temporal) {
+    long all = layers.bitrateBps();
+    long measured = layers.bitrateBps(spatial, temporal);
+    return all == 0 || limitBps == 0 ? measured : measured * wholeBps / all;
+  }
+
   /**
-   * What is to be expected.
+   * What these of its layers are to be expected to take, with all that they need.
    *
-   * @param measuredBps a part of it, or all
-   * @param allBps what all of it is measured to take
    * @param sent whether it is being sent, so that what is measured means something
    */
-  long expectedBps(long measuredBps, long allBps, boolean sent, long nowNanos) {
-    if (limitBps == 0 || allBps <= limitBps || isHeedless()) {
-      return measuredBps;
+  long expectedBps(int spatial, int temporal, boolean sent, long nowNanos) {
+    long all = layers.bitrateBps();
+    long measured = layers.bitrateBps(spatial, temporal);
+    if (limitBps == 0 || all <= limitBps || isHeedless()) {
+      return measured;
     }
     long sinceNanos = nowNanos - limitedNanos;
     boolean heeded = sinceNanos >= HEEDED_NANOS && sinceNanos < MEASURED_NANOS;
-    return sent && !heeded ? measuredBps : measuredBps * limitBps / allBps;
+    return sent && !heeded ? measured : measured * limitBps / all;
   }
 }
