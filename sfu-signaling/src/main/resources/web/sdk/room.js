@@ -1,21 +1,12 @@
 import { Attention } from './attention.js';
-import { REFUSED_LIMIT_MS, UNREACHABLE_LIMIT_MS, backoffMs } from './backoff.js';
 import { requireSendable } from './codecs.js';
-import { SluiceError, isPassing, isTransportError } from './errors.js';
+import { SluiceError } from './errors.js';
 import { LocalTrack } from './local-track.js';
 import { Negotiation } from './negotiation.js';
 import { Received } from './received.js';
 import { Roster } from './roster.js';
+import { Session } from './session.js';
 import { SignalingChannel } from './signaling-channel.js';
-
-/** A session that stood this long was healthy: the next drop starts with short delays again. */
-const STABLE_SESSION_MS = 10_000;
-
-/** How long leaving waits for the server's word before the socket is closed without it. */
-const LEAVE_PATIENCE_MS = 2_000;
-
-/** Close codes after which the server does not want this client back. */
-const FINAL_CLOSE_CODES = new Set([1000, 1008]);
 
 /** See sluice.d.ts for what each member means to a caller. */
 export class Room extends EventTarget {
@@ -23,14 +14,13 @@ export class Room extends EventTarget {
   name;
   metadata;
   roomName;
-  state = 'joining';
   /** What the server lets this participant do. */
   permissions = null;
 
   #channel;
+  #session;
   #negotiation;
   #options;
-  #resumeToken = null;
   /** Subscribe and unsubscribe requests that, replayed in order, state what is wanted. */
   #subscribing = [];
   #roster = new Roster({
@@ -39,10 +29,6 @@ export class Room extends EventTarget {
   });
   #attention = new Attention((type, detail) => this.#emit(type, detail));
   #received = new Received(this.#roster.participants, (type, detail) => this.#emit(type, detail));
-  #attempt = 0;
-  #wake = null;
-  #onPageHide = () => this.#leaveNow();
-  #onOnline = () => this.#wake?.();
 
   static async join(url, options) {
     if (options === undefined && typeof url === 'object' && !(url instanceof URL)) {
@@ -50,7 +36,7 @@ export class Room extends EventTarget {
     }
     if (!options?.room) throw new SluiceError('invalid-argument', 'A room name is needed to join.');
     const room = new Room(webSocketUrl(url), options);
-    await room.#open();
+    await room.#session.open();
     return room;
   }
 
@@ -62,15 +48,30 @@ export class Room extends EventTarget {
     this.metadata = options.metadata ?? {};
     this.#channel = new SignalingChannel(url, {
       onEvent: (message) => this.#onMessage(message),
-      onDrop: (drop) => this.#onDrop(drop),
+      onDrop: (drop) => this.#session.onDrop(drop),
     });
     this.#negotiation = new Negotiation(this.#channel, options, {
       subscribed: (entry, receiver) => this.#received.add(entry, receiver),
       unsubscribed: (entry) => this.#received.remove(entry),
       stateChanged: (state) => this.#emit('connectionstate', { state }),
-      lost: () => this.#startOver(),
+      lost: () => this.#session.startOver(),
       report: (error) => this.#report(error),
     });
+    this.#session = new Session(this.#channel, {
+      joinMessage: () => this.#joinMessage(),
+      joined: (answer, isFirst) => this.#onJoined(answer, isFirst),
+      reset: () => this.#negotiation.reset(),
+      reconnecting: (detail) => this.#emit('reconnecting', detail),
+      reconnected: (detail) => this.#emit('reconnected', detail),
+      closed: (detail) => {
+        this.#negotiation.close();
+        this.#emit('closed', detail);
+      },
+    });
+  }
+
+  get state() {
+    return this.#session.state;
   }
 
   get participants() {
@@ -213,45 +214,30 @@ export class Room extends EventTarget {
     return this.peerConnection.getStats();
   }
 
-  async leave() {
-    if (this.state === 'closed') return;
-    try {
-      // Without a session there is nobody to say goodbye to; the server's own timeout does it.
-      if (this.state === 'connected') {
-        const patience = new Promise((resolve) => setTimeout(resolve, LEAVE_PATIENCE_MS));
-        await Promise.race([this.#channel.request({ type: 'leave' }), patience]);
-      }
-    } catch (error) {
-      if (!isTransportError(error) && error.code !== 'closed') throw error;
-    } finally {
-      this.#close('left');
-    }
+  leave() {
+    return this.#session.leave();
   }
 
-  // The session: one logical stay in the room over any number of sockets.
+  // The session.
 
-  async #open() {
-    addEventListener('pagehide', this.#onPageHide);
-    addEventListener('online', this.#onOnline);
-    try {
-      await this.#attach();
-    } catch (error) {
-      this.#close('failed', error);
-      throw error;
-    }
+  async #joinMessage() {
+    const { token } = this.#options;
+    return {
+      type: 'join',
+      room: this.roomName,
+      name: this.name,
+      metadata: this.metadata,
+      participant: this.#options.participant,
+      lastN: this.#options.lastN,
+      token: typeof token === 'function' ? await token() : token,
+    };
   }
 
-  /** Opens a socket and takes the old session up, or begins a new one where there is none. */
-  async #attach() {
-    await this.#channel.connect();
-    const joined = (await this.#tryResume()) ?? (await this.#joinAnew());
+  #onJoined(joined, isFirst) {
     this.id = joined.participant;
-    this.#resumeToken = joined.resume ?? this.#resumeToken;
     this.permissions = joined.permissions;
     if (joined.iceServers) this.#negotiation.useIceServers(joined.iceServers);
     this.#showMutes(joined.self.tracks);
-    const isFirst = this.state === 'joining';
-    this.state = 'connected';
     this.#roster.reconcile(
       joined.participants.filter(({ id }) => id !== this.id),
       isFirst
@@ -270,34 +256,6 @@ export class Room extends EventTarget {
     for (const participant of this.pinned) {
       this.#channel.request({ type: 'pin', participant }).catch((error) => this.#report(error));
     }
-    return joined;
-  }
-
-  async #tryResume() {
-    if (!this.#resumeToken) return null;
-    try {
-      return await this.#channel.handshake({ type: 'resume', resume: this.#resumeToken });
-    } catch (error) {
-      if (isTransportError(error)) throw error;
-      // The server has let the session go; what was asked in it will not be answered any more.
-      this.#resumeToken = null;
-      this.#channel.abandon(new SluiceError('session-lost', 'The session ended on the server.'));
-      this.#negotiation.reset();
-      return null;
-    }
-  }
-
-  async #joinAnew() {
-    const { token } = this.#options;
-    return this.#channel.handshake({
-      type: 'join',
-      room: this.roomName,
-      name: this.name,
-      metadata: this.metadata,
-      participant: this.#options.participant,
-      lastN: this.#options.lastN,
-      token: typeof token === 'function' ? await token() : token,
-    });
   }
 
   /** Subscriptions may have changed meanwhile; in a new session, everything is published again. */
@@ -309,76 +267,6 @@ export class Room extends EventTarget {
     );
   }
 
-  #onDrop({ code, reason }) {
-    if (this.state !== 'connected') return;
-    if (FINAL_CLOSE_CODES.has(code)) {
-      this.#close('ended', new SluiceError('ended', reason || 'The server ended the session.'));
-      return;
-    }
-    this.#reconnect();
-  }
-
-  async #reconnect() {
-    this.state = 'reconnecting';
-    let limitMs = UNREACHABLE_LIMIT_MS;
-    while (this.state === 'reconnecting') {
-      const delayMs = backoffMs(this.#attempt++, limitMs);
-      this.#emit('reconnecting', { attempt: this.#attempt, delayMs });
-      await this.#sleep(delayMs);
-      if (this.state !== 'reconnecting') return;
-      try {
-        const joined = await this.#attach();
-        this.#emit('reconnected', { resumed: joined.resumed === true });
-        setTimeout(() => {
-          if (this.state === 'connected') this.#attempt = 0;
-        }, STABLE_SESSION_MS);
-      } catch (error) {
-        const isRefused = isPassing(error);
-        if (isRefused) this.#channel.disconnect();
-        else if (!isTransportError(error)) this.#close('rejected', error);
-        limitMs = isRefused ? REFUSED_LIMIT_MS : UNREACHABLE_LIMIT_MS;
-      }
-    }
-  }
-
-  /** Waits, but not longer than until the browser says that the network is back. */
-  #sleep(delayMs) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, delayMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  /** The media connection cannot be mended: leave and join as if for the first time. */
-  #startOver() {
-    if (this.state !== 'connected') return;
-    this.#resumeToken = null;
-    this.#channel.sendNow({ type: 'leave' });
-    this.#channel.close();
-    this.#negotiation.reset();
-    this.#reconnect();
-  }
-
-  #leaveNow() {
-    if (this.state === 'closed') return;
-    this.#channel.sendNow({ type: 'leave' });
-    this.#close('left');
-  }
-
-  #close(reason, error) {
-    if (this.state === 'closed') return;
-    this.state = 'closed';
-    removeEventListener('pagehide', this.#onPageHide);
-    removeEventListener('online', this.#onOnline);
-    this.#wake?.();
-    this.#channel.close();
-    this.#negotiation.close();
-    this.#emit('closed', { reason, error });
-  }
-
   // What the server says.
 
   #onMessage(message) {
@@ -388,7 +276,7 @@ export class Room extends EventTarget {
         break;
       case 'participant-left':
         if (message.participant === this.id) {
-          this.#close(message.reason, new SluiceError(message.reason, 'The server ended the stay.'));
+          this.#session.close(message.reason, new SluiceError(message.reason, 'The server ended the stay.'));
         } else {
           this.pinned.delete(message.participant);
           this.#roster.remove(message.participant, message.reason);

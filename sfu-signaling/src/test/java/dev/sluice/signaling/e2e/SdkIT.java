@@ -165,6 +165,36 @@ final class SdkIT extends BrowserTest {
     assertThat(bob.page().evaluate("() => sluice.room.participants.size")).isEqualTo(2);
   }
 
+  /** On timers that don't wait, without a server: it is what would have been waited that counts. */
+  @Test
+  void whileNoServerAnswersTheNextTryIsFourSecondsAwayAtMost() {
+    BrowserParticipant ada = join("Ada", "&video=0&audio=0");
+
+    Number longestMs =
+        ada.number(
+            """
+            () => new Promise((resolve) => {
+              const { room } = sluice;
+              const timeout = setTimeout;
+              window.setTimeout = (act) => timeout(act, 0);
+              window.WebSocket = class {
+                constructor() {
+                  timeout(() => this.onclose?.({ code: 1006, reason: '' }), 0);
+                }
+                close() {}
+              };
+              const delaysMs = [];
+              room.addEventListener('reconnecting', ({ detail }) => {
+                delaysMs.push(detail.delayMs);
+                if (delaysMs.length === 12) resolve(Math.max(...delaysMs));
+              });
+              room.socket.close(4000, 'a test drops it');
+            })
+            """);
+
+    assertThat(longestMs.doubleValue()).isBetween(2_000.0, 4_000.0);
+  }
+
   @Test
   void redundantAudioPassesThrough() {
     Page page = chromium.newPage(1280, 800);
