@@ -212,7 +212,6 @@ public final class OutgoingPath {
         sentPackets.onArrived(feedback.sequenceNumber());
       } else {
         feedbackLost++;
-        sentPackets.onLoss();
       }
     }
     if (estimator != null) {

@@ -248,12 +248,12 @@ final class OutgoingStream {
   // What the viewer says.
 
   void onNack(Nack nack, long nowNanos) {
-    retransmissions.answer(nack, branch, rewriter, repairsAhead(), nowNanos);
+    retransmissions.answer(nack, branch, rewriter, repairsTwice(), nowNanos);
   }
 
   void onLost(long number, long nowNanos) {
     repairs.onLost(nowNanos);
-    retransmissions.repair(number, branch, rewriter, repairsAhead(), nowNanos);
+    retransmissions.repair(number, branch, rewriter, repairsTwice(), nowNanos);
   }
 
   void onReportBlock(ReportBlocks blocks, int index, long nowNanos) {
@@ -267,6 +267,14 @@ final class OutgoingStream {
               blocks.delaySinceLastSenderReport(index),
               path.unixNanos(nowNanos));
     }
+  }
+
+  /**
+   * A repair that gets lost too is a visible stop, the first one above all, as the playout delay is
+   * short then; and two instead of one cost no more than the loss itself.
+   */
+  private boolean repairsTwice() {
+    return !path.isNarrow();
   }
 
   /** Repairs that nobody has asked for yet help against loss by chance, and feed a congestion. */

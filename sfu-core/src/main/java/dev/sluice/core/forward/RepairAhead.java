@@ -2,9 +2,9 @@ package dev.sluice.core.forward;
 
 /**
  * Decides what a viewer whose network loses packets is sent again unasked, because it would ask too
- * late: the last packet of a picture, whose loss shows only when the next picture comes; a packet
- * that has reached us late itself; and each repair twice. A viewer that knows no round trip, as one
- * that sends nothing, asks again only after 100 ms, and that is a visible stop.
+ * late: the last packet of a picture, whose loss shows only when the next picture comes, and a
+ * packet that has reached us late itself. A viewer that knows no round trip, as one that sends
+ * nothing, asks again only after 100 ms, and that is a visible stop.
  */
 final class RepairAhead {
 

@@ -7,7 +7,8 @@ import java.util.Arrays;
  * which reports one missing can be acted on without waiting for the peer to ask, and although its
  * question may be lost as well.
  *
- * <p>Kept only for peers that lose packets: it begins with the first loss.
+ * <p>Kept from the first packet on: when the first loss is reported, what was lost has long been
+ * sent, and a viewer whose playout delay is still short sees its picture stop.
  */
 public final class SentPackets {
 
@@ -17,7 +18,7 @@ public final class SentPackets {
   private static final int MASK = REMEMBERED - 1;
   private static final int NONE = -1;
 
-  /** All made with the first loss; parallel. */
+  /** All made with the first packet; parallel. */
   private int[] transportSequences;
 
   private int[] ssrcs;
@@ -34,30 +35,28 @@ public final class SentPackets {
    * @param number its extended sequence number in that stream
    */
   void onSent(int transportSequence, int ssrc, long number) {
-    if (transportSequences != null) {
-      int slot = transportSequence & MASK;
-      transportSequences[slot] = transportSequence;
-      ssrcs[slot] = ssrc;
-      numbers[slot] = number;
-      arrived[slot] = false;
-      newest = transportSequence;
+    if (transportSequences == null) {
+      begin();
     }
+    int slot = transportSequence & MASK;
+    transportSequences[slot] = transportSequence;
+    ssrcs[slot] = ssrc;
+    numbers[slot] = number;
+    arrived[slot] = false;
+    newest = transportSequence;
+  }
+
+  private void begin() {
+    transportSequences = new int[REMEMBERED];
+    Arrays.fill(transportSequences, NONE);
+    ssrcs = new int[REMEMBERED];
+    numbers = new long[REMEMBERED];
+    arrived = new boolean[REMEMBERED];
   }
 
   void onArrived(int transportSequence) {
     if (knows(transportSequence)) {
       arrived[transportSequence & MASK] = true;
-    }
-  }
-
-  /** Feedback has told of a loss. */
-  void onLoss() {
-    if (transportSequences == null) {
-      transportSequences = new int[REMEMBERED];
-      Arrays.fill(transportSequences, NONE);
-      ssrcs = new int[REMEMBERED];
-      numbers = new long[REMEMBERED];
-      arrived = new boolean[REMEMBERED];
     }
   }
 

@@ -34,6 +34,34 @@ class LossRecoveryScenarioTest {
         .assertMet();
   }
 
+  /**
+   * Once loss is known and the viewer's playout delay has grown, hardly any picture stops; when it
+   * begins, one in fifty does, where a packet and both of its repairs get lost.
+   */
+  @Test
+  void thePictureSeldomStopsWhenLossBegins() {
+    int networks = 100;
+    int frozen = 0;
+    for (int seed = 1; seed <= networks; seed++) {
+      Scenario scenario = new Scenario("loss-begins", seed);
+      SimulatedPublisher publisher =
+          scenario.publisher().withCamera(SimulatedCamera.single(BITRATE_BPS), false);
+      Link down = scenario.link().delayMillis(30);
+      Link up = scenario.link().delayMillis(30);
+      scenario.viewer(down, up).play(publisher);
+      scenario
+          .at(
+              3,
+              () -> {
+                down.loss(0.05);
+                up.loss(0.05);
+              })
+          .runUntil(6);
+      frozen += scenario.measured(0).video().freezes(3, 6) > 0 ? 1 : 0;
+    }
+    assertThat(frozen).isLessThanOrEqualTo(networks / 20);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void redundantAudioOutlastsTenPercentOfLossOnALongPath(long seed) {

@@ -1,6 +1,8 @@
 package dev.sluice.core.simulation;
 
 import dev.sluice.core.forward.Publication;
+import dev.sluice.core.receive.ReferenceTime;
+import dev.sluice.core.rtcp.ExtendedReport;
 import dev.sluice.core.rtcp.FullIntraRequest;
 import dev.sluice.core.rtcp.Nack;
 import dev.sluice.core.rtcp.ReportBlocks;
@@ -30,6 +32,7 @@ final class SimulatedPublisher implements RtpTransport, OutgoingStream.Path {
   private final Link up;
   private final Link down;
   private final List<OutgoingStream> streams = new ArrayList<>();
+  private final ReferenceTime referenceTime = new ReferenceTime();
 
   private SimulatedCamera camera;
   private SimulatedMicrophone microphone;
@@ -106,6 +109,9 @@ final class SimulatedPublisher implements RtpTransport, OutgoingStream.Path {
     for (OutgoingStream stream : streams) {
       stream.writeReport(writer);
     }
+    if (!streams.isEmpty()) {
+      referenceTime.answer(writer, streams.getFirst().ssrc(), simulation.nowNanos());
+    }
     if (!writer.isEmpty()) {
       int length = writer.length();
       up.send(length, () -> session.onRtcp(buffer, 0, length, simulation.nowNanos()));
@@ -139,6 +145,7 @@ final class SimulatedPublisher implements RtpTransport, OutgoingStream.Path {
         }
         case NACK -> onNack(reader.nack());
         case RECEIVER_REPORT -> onReportBlocks(reader.receiverReport().reportBlocks());
+        case EXTENDED_REPORT -> onExtendedReport(reader.extendedReport());
         case MALFORMED -> throw new AssertionError("A publisher was sent malformed RTCP");
         default -> {
           // Bandwidth feedback: there is enough.
@@ -159,6 +166,15 @@ final class SimulatedPublisher implements RtpTransport, OutgoingStream.Path {
         for (int lost = nack.nextLost(); lost >= 0; lost = nack.nextLost()) {
           stream.sendAgain(lost);
         }
+      }
+    }
+  }
+
+  private void onExtendedReport(ExtendedReport report) {
+    while (report.nextBlock()) {
+      if (report.isReceiverReferenceTime()) {
+        referenceTime.onReport(
+            report.ssrc(), report.receiverReferenceTime(), simulation.nowNanos());
       }
     }
   }
