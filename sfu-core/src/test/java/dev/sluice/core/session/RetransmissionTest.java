@@ -196,6 +196,23 @@ class RetransmissionTest {
   }
 
   @Test
+  void overALinkThatIsTooNarrowARepairGoesOutOnce() {
+    play();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    int number = viewer.takeRtp().getFirst().sequenceNumber();
+    viewer.session().setDesiredBps(1_000_000);
+    viewer.sendRtcp(
+        writer -> {
+          writer.receiverReport(77);
+          writer.bitrateEstimate(77, 200_000, new int[] {5000}, 1);
+        });
+
+    nack(number);
+
+    assertThat(viewer.takeRtp()).extracting(TestMedia::numberOf).containsExactly(1);
+  }
+
+  @Test
   void whatWasNeverSentIsNotFound() throws Exception {
     play();
     publisher.send(frame(1, 0, 1000, true, 1));
