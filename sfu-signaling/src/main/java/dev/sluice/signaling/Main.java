@@ -4,7 +4,6 @@ import dev.sluice.dtls.CertificateFileException;
 import dev.sluice.dtls.DtlsCertificate;
 import dev.sluice.ice.MediaPortException;
 import dev.sluice.signaling.config.CommandLineSettings;
-import dev.sluice.signaling.config.Logging;
 import dev.sluice.signaling.config.Options;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.config.SettingsException;
@@ -102,7 +101,7 @@ public final class Main {
 
   private int run(Options options) throws ServerStartException {
     Settings settings = options.toSettings();
-    Logging.use(settings.logFormat());
+    settings.logging().use();
     Server server = Server.start(settings, opener, Main::processCpuNanos);
     // SIGINT runs the hook at once; the exit code is then the customary 130.
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
@@ -129,8 +128,10 @@ public final class Main {
   private void reload(Server server) {
     try {
       boolean isNamed = !given.isEmpty() && given.getFirst().equals("run");
-      var _ =
-          server.use(Settings.read(isNamed ? given.subList(1, given.size()) : given, environment));
+      Settings settings =
+          Settings.read(isNamed ? given.subList(1, given.size()) : given, environment);
+      settings.logging().use();
+      var _ = server.use(settings);
     } catch (SettingsException e) {
       LOG.error("The settings stay as they were: {}", e.getMessage());
     }

@@ -111,7 +111,8 @@ public final class Server implements AutoCloseable {
 
   /**
    * From now on these keys hold, and these limits for newcomers, and the certificate as it is in
-   * its files; all else stays as it was.
+   * its files; all else stays as it was. What is logged is the process's, not the server's: {@link
+   * dev.sluice.signaling.config.Logging}.
    *
    * @return completed when they do
    */

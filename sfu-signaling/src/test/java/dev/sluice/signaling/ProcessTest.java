@@ -6,7 +6,10 @@ import java.io.BufferedReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProcessTest {
 
@@ -25,7 +29,7 @@ class ProcessTest {
 
   @Test
   void aServerSaysWhenItIsReadyAndTellsItsClientsWhenItIsStopped() throws Exception {
-    Process process = start();
+    Process process = server().start();
     HttpClient http = HttpClient.newHttpClient();
     try (BufferedReader out = process.inputReader()) {
       CloseListener listener = new CloseListener();
@@ -43,7 +47,7 @@ class ProcessTest {
 
   @Test
   void aServerThatIsToldToEndWaitsForThoseWhoAreIn() throws Exception {
-    Process process = start();
+    Process process = server().start();
     HttpClient http = HttpClient.newHttpClient();
     try (BufferedReader out = process.inputReader()) {
       CloseListener listener = new CloseListener();
@@ -63,17 +67,42 @@ class ProcessTest {
     }
   }
 
-  private static Process start() throws Exception {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            FakeMediaMain.class.getName(),
-            "run",
-            "--http-port",
-            "0")
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+  @Test
+  void whatIsLoggedChangesOnSighup(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("sluice.yml"), "log-level: error\n");
+    Process process =
+        server("--config", file.toString()).redirectError(ProcessBuilder.Redirect.PIPE).start();
+    try (BufferedReader out = process.inputReader();
+        BufferedReader log = process.errorReader()) {
+      assertThat(out.readLine()).matches(READY);
+
+      Files.writeString(file, "log-level: info\n");
+      assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor())
+          .isZero();
+
+      assertThat(
+              CompletableFuture.supplyAsync(
+                      () -> log.lines().anyMatch(line -> line.contains("Settings reloaded")))
+                  .get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static ProcessBuilder server(String... options) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                FakeMediaMain.class.getName(),
+                "run",
+                "--http-port",
+                "0"));
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
   }
 
   private static WebSocket connect(HttpClient http, BufferedReader out, CloseListener listener)

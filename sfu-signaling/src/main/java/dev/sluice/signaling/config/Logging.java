@@ -1,13 +1,19 @@
 package dev.sluice.signaling.config;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import org.slf4j.LoggerFactory;
 
-/** How log lines look; {@code logback.xml} says which are written. */
-public final class Logging {
+/**
+ * How log lines look, and which of Sluice's own are written; which of the libraries', {@code
+ * logback.xml} says. An operator's own {@code logback.xml} is left alone.
+ *
+ * @param level of the least that is written
+ */
+public record Logging(Format format, org.slf4j.event.Level level) {
 
   /** Of a line on standard error. */
   public enum Format {
@@ -15,22 +21,20 @@ public final class Logging {
     JSON
   }
 
-  private Logging() {}
-
-  /** From now on lines are in this format; an operator's own {@code logback.xml} is left alone. */
-  public static void use(Format format) {
-    if (format == Format.TEXT
-        || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext log)) {
-      return;
-    }
-    if (log.getLogger("ROOT").getAppender("STDERR")
-        instanceof OutputStreamAppender<ILoggingEvent> appender) {
-      JsonEncoder encoder = new JsonEncoder();
-      encoder.setContext(log);
-      encoder.start();
-      appender.stop();
-      appender.setEncoder(encoder);
-      appender.start();
+  /** From now on; lines that are JSON stay so, as who collects them reads one format. */
+  public void use() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log
+        && log.getLogger("ROOT").getAppender("STDERR")
+            instanceof OutputStreamAppender<ILoggingEvent> appender) {
+      log.getLogger("dev.sluice").setLevel(Level.convertAnSLF4JLevel(level));
+      if (format == Format.JSON && !(appender.getEncoder() instanceof JsonEncoder)) {
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setContext(log);
+        encoder.start();
+        appender.stop();
+        appender.setEncoder(encoder);
+        appender.start();
+      }
     }
   }
 }

@@ -191,6 +191,13 @@ public final class Options {
   String logFormat;
 
   @Option(
+      names = "--log-level",
+      paramLabel = "error|warn|info|debug",
+      defaultValue = "info",
+      description = "The least that is logged. Default: ${DEFAULT-VALUE}")
+  String logLevel;
+
+  @Option(
       names = "--max-rooms",
       paramLabel = "N",
       defaultValue = "10000",

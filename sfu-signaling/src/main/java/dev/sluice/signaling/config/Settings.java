@@ -29,7 +29,7 @@ public record Settings(
     Limits limits,
     Duration drainTimeout,
     Optional<Webhook> webhook,
-    Logging.Format logFormat) {
+    Logging logging) {
 
   /**
    * Pages, WebSocket, WHIP, WHEP and API.

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.event.Level;
 
 /** Turns options into settings, or says in one sentence which one can't be used and why. */
 final class SettingsReader {
@@ -66,7 +67,7 @@ final class SettingsReader {
         limits(options),
         drainTimeout(options),
         webhook(options),
-        logFormat(options.logFormat));
+        new Logging(logFormat(options.logFormat), logLevel(options.logLevel)));
   }
 
   private static Settings.Access access(Options options, boolean local) {
@@ -230,6 +231,18 @@ final class SettingsReader {
       case "json" -> Logging.Format.JSON;
       default ->
           throw new SettingsException("The setting log-format is text or json, not " + text + ".");
+    };
+  }
+
+  private static Level logLevel(String text) {
+    return switch (text) {
+      case "error" -> Level.ERROR;
+      case "warn" -> Level.WARN;
+      case "info" -> Level.INFO;
+      case "debug" -> Level.DEBUG;
+      default ->
+          throw new SettingsException(
+              "The setting log-level is error, warn, info or debug, not " + text + ".");
     };
   }
 

@@ -123,6 +123,7 @@ class SettingsTest {
         "--http-port abc                  | '--http-port'",
         "--http-port 70000                | http-port must be from 0 to 65535",
         "--log-format xml                 | text or json",
+        "--log-level all                  | error, warn, info or debug",
         "--dtls-key key.pem               | belong together",
         "--ice-server http://x            | stun:host:port",
         "--media-host no.such.host.invalid | can't be resolved",
