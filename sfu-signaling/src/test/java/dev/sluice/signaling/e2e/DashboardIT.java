@@ -1,5 +1,6 @@
 package dev.sluice.signaling.e2e;
 
+import static dev.sluice.signaling.e2e.LibWebRtcIT.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,9 +18,14 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the dashboard asks Prometheus for, a server with media shows. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DashboardIT {
 
   private static final Path DASHBOARD =
@@ -36,17 +42,38 @@ final class DashboardIT {
   private static final Pattern GROUPING = Pattern.compile("\\bby \\(([^)]*)\\)");
   private static final Pattern LEGEND = Pattern.compile("\\{\\{([a-z_]+)}}");
 
+  private RunningServer server;
+  private LibWebRtcPublisher publisher;
+  private LibWebRtcViewer viewer;
+
+  @BeforeAll
+  void fillARoom() throws IOException, InterruptedException {
+    server = RunningServer.start();
+    publisher =
+        new LibWebRtcPublisher(
+            server.http().resolve("whip/hall/ada"), 160, 120, 10, UnaryOperator.identity());
+    publisher.peer().awaitConnected();
+    viewer = new LibWebRtcViewer(server.http().resolve("whep/hall/ada"), UnaryOperator.identity());
+    await("some pictures", () -> viewer.decodedFrames() >= 10);
+    await("the room's bitrate", () -> scrape().sum("sluice_room_send_bits_per_second") > 0);
+  }
+
+  @AfterAll
+  void emptyIt() {
+    if (viewer != null) {
+      viewer.close();
+    }
+    if (publisher != null) {
+      publisher.close();
+    }
+    server.close();
+  }
+
   @Test
   void everyMetricAndLabelOfTheDashboardExists() throws Exception {
-    Scrape scrape = scrapeOfAServerWithMedia();
+    Scrape scrape = scrape();
     List<String> missing = new ArrayList<>();
-    int queries = 0;
-    for (JsonNode target :
-        new ObjectMapper()
-            .readTree(DASHBOARD.toFile()).findValues("targets").stream()
-                .flatMap(JsonNode::valueStream)
-                .toList()) {
-      queries++;
+    for (JsonNode target : targets()) {
       String expression = target.path("expr").asText();
       Set<String> labels = new HashSet<>(OF_THE_TARGET);
       Matcher metric = METRIC.matcher(expression);
@@ -59,13 +86,28 @@ final class DashboardIT {
           .forEach(label -> missing.add(label + " in " + expression));
     }
 
-    assertThat(queries).isGreaterThan(30);
     assertThat(missing).isEmpty();
   }
 
+  /** The queries say themselves which answer nothing while nothing is wrong: {@code > 0}. */
   @Test
-  void mediaThatFlowsIsSeenInTheNumbers() throws Exception {
-    Scrape scrape = scrapeOfAServerWithMedia();
+  void prometheusAnswersEveryQueryOfTheDashboard(@TempDir Path folder) throws Exception {
+    try (Prometheus prometheus = Prometheus.start(server.http(), folder)) {
+      for (JsonNode target : targets()) {
+        String query =
+            target
+                .path("expr")
+                .asText()
+                .replace("$__rate_interval", "4s")
+                .replace("$instance", ".*");
+        await(query, () -> !prometheus.query(query).isEmpty() || query.endsWith(" > 0"));
+      }
+    }
+  }
+
+  @Test
+  void mediaThatFlowsIsSeenInTheNumbers() {
+    Scrape scrape = scrape();
 
     assertThat(scrape.sum("sluice_media_packets_total", "direction", "received")).isPositive();
     assertThat(scrape.sum("sluice_media_packets_total", "direction", "sent")).isPositive();
@@ -78,23 +120,17 @@ final class DashboardIT {
     assertThat(scrape.sum("sluice_metrics_unanswered_connections")).isZero();
   }
 
-  private static Scrape scrapeOfAServerWithMedia() throws IOException, InterruptedException {
-    try (RunningServer server = RunningServer.start();
-        var publisher =
-            new LibWebRtcPublisher(
-                server.http().resolve("whip/hall/ada"), 160, 120, 10, UnaryOperator.identity())) {
-      publisher.peer().awaitConnected();
-      try (var viewer =
-          new LibWebRtcViewer(server.http().resolve("whep/hall/ada"), UnaryOperator.identity())) {
-        LibWebRtcIT.await("some pictures", () -> viewer.decodedFrames() >= 10);
-        LibWebRtcIT.await(
-            "the room's bitrate", () -> scrape(server).sum("sluice_room_send_bits_per_second") > 0);
-        return scrape(server);
-      }
-    }
+  private static List<JsonNode> targets() throws IOException {
+    List<JsonNode> targets =
+        new ObjectMapper()
+            .readTree(DASHBOARD.toFile()).findValues("targets").stream()
+                .flatMap(JsonNode::valueStream)
+                .toList();
+    assertThat(targets).hasSizeGreaterThan(30);
+    return targets;
   }
 
-  private static Scrape scrape(RunningServer server) {
+  private Scrape scrape() {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return Scrape.of(
           client
