@@ -125,6 +125,29 @@ class DeploymentFilesTest {
                     settings.http().port(), settings.media().port(), settings.media().port()));
   }
 
+  /** What a stage declares is not known to the next one, nor to the line that begins it. */
+  @Test
+  void whatTheImageIsMadeFromIsDeclaredBeforeAllStages() throws IOException {
+    String dockerfile = Files.readString(DOCKER.resolve("Dockerfile"));
+
+    assertThat(dockerfile.substring(0, dockerfile.indexOf("\nFROM"))).contains("\nARG JRE=");
+  }
+
+  @Test
+  void coturnRelaysToTheServerAlone() throws IOException {
+    JsonNode services = read(DOCKER.resolve("compose.yml")).getFirst().path("services");
+    String server = services.at("/sluice/networks/default/ipv4_address").asText();
+    List<String> allowed = new ArrayList<>();
+    for (JsonNode argument : services.at("/coturn/command")) {
+      if (argument.asText().startsWith("--allowed-peer-ip=")) {
+        allowed.add(argument.asText().substring("--allowed-peer-ip=".length()));
+      }
+    }
+
+    assertThat(allowed).containsExactly(server);
+    assertThat(settings("compose.yml").media().advertise()).contains(server);
+  }
+
   @Test
   void prometheusAndTheProxyLookForTheHttpPort() throws IOException {
     int port = Settings.read(List.of("--open"), dockerfileVariables()).http().port();
