@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param configured whether the operator has named these addresses
  * @param localOnly whether pages and signalling are for this machine alone
  * @param interfaces the machine's own addresses, and the names of their interfaces
- * @param container whether the server runs in one
+ * @param container whether the server runs in one, on a network that is the container's own
  * @param ipv6Route whether there is a way to IPv6 addresses elsewhere
  * @param stunServer that was asked; empty for none
  * @param seenAs what it answered; empty where it didn't
@@ -51,17 +51,44 @@ record NetworkFacts(
 
   /** Blocks, for some seconds where a STUN server doesn't answer. */
   static NetworkFacts gather(Settings settings, List<InetAddress> announced) {
+    Map<InetAddress, String> interfaces = ofThisMachine();
     return new NetworkFacts(
         announced,
         !settings.media().advertise().isEmpty(),
         isLoopback(settings.http().host()),
-        ofThisMachine(),
-        Files.exists(Path.of("/.dockerenv"))
-            || Files.exists(Path.of("/run/.containerenv"))
-            || System.getenv("KUBERNETES_SERVICE_HOST") != null,
+        interfaces,
+        isContainer() && hasOwnNetwork(interfaces),
         hasIpv6Route(),
         settings.media().stunServer().map(InetSocketAddress::toString).map(NetworkFacts::plain),
         settings.media().stunServer().flatMap(NetworkFacts::ask));
+  }
+
+  /**
+   * By what Docker, Podman and Kubernetes leave behind. A root that is read-only holds no file of
+   * Podman's, so its variable counts as well (https://systemd.io/CONTAINER_INTERFACE).
+   */
+  private static boolean isContainer() {
+    return Files.exists(Path.of("/.dockerenv"))
+        || Files.exists(Path.of("/run/.containerenv"))
+        || System.getenv("container") != null
+        || System.getenv("KUBERNETES_SERVICE_HOST") != null;
+  }
+
+  /** Where no interface is a machine's: each is one end of a pair, and the other is the host's. */
+  private static boolean hasOwnNetwork(Map<InetAddress, String> interfaces) {
+    return interfaces.entrySet().stream()
+        .filter(named -> !named.getKey().isLoopbackAddress())
+        .allMatch(named -> leadsElsewhere(named.getValue()));
+  }
+
+  private static boolean leadsElsewhere(String network) {
+    Path folder = Path.of("/sys/class/net", network);
+    try {
+      return !Files.readString(folder.resolve("iflink"))
+          .equals(Files.readString(folder.resolve("ifindex")));
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private static boolean isLoopback(String host) {
