@@ -84,6 +84,28 @@ record BrowserParticipant(Page page) {
         () -> sum(type, kind, field) >= before + growth);
   }
 
+  /** Asks for this size of everything, instead of what the page asks for by its tiles. */
+  void prefer(int width, int height) {
+    page.evaluate(
+        """
+        async ([width, height]) => {
+          window.ask ??= sluice.room.prefer.bind(sluice.room);
+          sluice.room.prefer = async () => {};
+          for (const track of sluice.room.subscriptions.keys())
+            await window.ask(track, { width, height });
+        }
+        """,
+        List.of(width, height));
+  }
+
+  /** Of the one video that is received. */
+  void awaitWidth(int width) {
+    Chromium.await(
+        page,
+        "pictures " + width + " wide",
+        () -> sum("inbound-rtp", "video", "frameWidth") == width);
+  }
+
   /** For {@link #awaitReconnection}: what the page itself says of one is gone after 4 s. */
   void countReconnections() {
     page.evaluate(

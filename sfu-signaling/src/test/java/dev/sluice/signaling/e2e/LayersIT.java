@@ -22,10 +22,10 @@ final class LayersIT extends BrowserTest {
   void sizesThatNobodyWatchesAreNotSentUntilSomebodyDoes() {
     BrowserParticipant ada = join("Ada", "&audio=0&codec=VP8");
     BrowserParticipant bob = join("Bob", "&video=0&audio=0");
-    awaitWidth(bob, 1280);
+    bob.awaitWidth(1280);
 
     prefer(bob, 320, 180);
-    awaitWidth(bob, 320);
+    bob.awaitWidth(320);
     awaitActive(ada, List.of("q"));
     Map<String, Double> sent = framesSent(ada);
     bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 40);
@@ -37,7 +37,7 @@ final class LayersIT extends BrowserTest {
 
     double freezes = bob.sum("inbound-rtp", "video", "freezeCount");
     prefer(bob, 1280, 720);
-    awaitWidth(bob, 1280);
+    bob.awaitWidth(1280);
     bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 40);
     assertThat(bob.sum("inbound-rtp", "video", "freezeCount")).isEqualTo(freezes);
   }
@@ -49,7 +49,7 @@ final class LayersIT extends BrowserTest {
 
     BrowserParticipant bob = join("Bob", "&video=0&audio=0");
 
-    awaitWidth(bob, 1280);
+    bob.awaitWidth(1280);
     bob.leave();
     awaitActive(ada, List.of());
   }
@@ -58,12 +58,12 @@ final class LayersIT extends BrowserTest {
   void theViewerAndTheOperatorAreToldWhy() {
     join("Ada", "&audio=0&codec=VP8");
     BrowserParticipant bob = join("Bob", "&video=0&audio=0");
-    awaitWidth(bob, 1280);
+    bob.awaitWidth(1280);
     bob.page().locator("#statistics").click();
 
     prefer(bob, 640, 360);
 
-    awaitWidth(bob, 640);
+    bob.awaitWidth(640);
     bob.page().getByText("h (640×360), as large as the tile").waitFor();
     JsonNode layer = layerOf(bob);
     assertThat(layer.path("playing").asBoolean()).isTrue();
@@ -89,13 +89,6 @@ final class LayersIT extends BrowserTest {
         .path(0)
         .path("statistics")
         .path("layer");
-  }
-
-  private static void awaitWidth(BrowserParticipant viewer, int width) {
-    Chromium.await(
-        viewer.page(),
-        "pictures " + width + " wide",
-        () -> viewer.sum("inbound-rtp", "video", "frameWidth") == width);
   }
 
   private static void awaitActive(BrowserParticipant publisher, List<String> rids) {

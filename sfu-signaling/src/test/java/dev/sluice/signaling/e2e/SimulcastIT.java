@@ -3,7 +3,6 @@ package dev.sluice.signaling.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,13 +19,13 @@ final class SimulcastIT extends BrowserTest {
   void aViewerGetsTheSizeThatItAsksForWithoutAFreeze(String codec) {
     join("Ada", "&audio=0&codec=" + codec);
     BrowserParticipant bob = join("Bob", "&video=0&audio=0");
-    awaitWidth(bob, 1280);
+    bob.awaitWidth(1280);
     double freezes = bob.sum("inbound-rtp", "video", "freezeCount");
     double pictureLosses = bob.sum("inbound-rtp", "video", "pliCount");
 
     for (int width : new int[] {320, 640, 1280, 640, 320, 1280}) {
-      prefer(bob, width, width * 9 / 16);
-      awaitWidth(bob, width);
+      bob.prefer(width, width * 9 / 16);
+      bob.awaitWidth(width);
       bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 15);
     }
 
@@ -35,29 +34,6 @@ final class SimulcastIT extends BrowserTest {
     JsonNode layer = layerOfBob();
     assertThat(layer.path("playingRid").asText()).isEqualTo("f");
     assertThat(layer.path("reason").asText()).isEqualTo("best");
-  }
-
-  private void awaitWidth(BrowserParticipant viewer, int width) {
-    Chromium.await(
-        viewer.page(),
-        "pictures " + width + " wide",
-        () -> viewer.sum("inbound-rtp", "video", "frameWidth") == width);
-  }
-
-  /** Instead of what the page asks for, which follows the size of its tiles. */
-  private static void prefer(BrowserParticipant viewer, int width, int height) {
-    viewer
-        .page()
-        .evaluate(
-            """
-            async ([width, height]) => {
-              window.ask ??= sluice.room.prefer.bind(sluice.room);
-              sluice.room.prefer = async () => {};
-              for (const track of sluice.room.subscriptions.keys())
-                await window.ask(track, { width, height });
-            }
-            """,
-            List.of(width, height));
   }
 
   private JsonNode layerOfBob() {
