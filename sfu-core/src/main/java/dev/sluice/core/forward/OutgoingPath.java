@@ -21,7 +21,7 @@ import java.util.List;
  */
 public final class OutgoingPath {
 
-  /** The number of a packet that belongs to no stream's media, as padding. */
+  /** The number of a packet that belongs to no stream's media, as padding and parity. */
   private static final long NO_MEDIA = -1;
 
   /** Longer than any datagram that comes in, plus what rewriting may add. */
@@ -137,6 +137,11 @@ public final class OutgoingPath {
           number,
           nowNanos);
     }
+  }
+
+  /** As {@link #sendPaced}, of what isn't sent again where it gets lost. */
+  void sendParity(HeaderRewriter headers, int length, long nowNanos) {
+    sendPaced(headers, length, 0, NO_MEDIA, false, nowNanos);
   }
 
   /** Whether this packet of a stream hasn't left yet, so that it can't be missing. */

@@ -32,6 +32,9 @@ final class OutgoingStream {
   /** Made with the first packet to a viewer who knows RED and loses packets. */
   private RedundantAudio redundancy;
 
+  /** Made with the first packet to a viewer who restores packets, loses them, and is far away. */
+  private ForwardErrorCorrection parity;
+
   private final SenderReports reports = new SenderReports();
 
   private RtpRewriter rewriter;
@@ -123,6 +126,9 @@ final class OutgoingStream {
     if (redundancy != null) {
       redundancy.clear();
     }
+    if (parity != null) {
+      parity.clear();
+    }
     reports.onStart();
   }
 
@@ -188,6 +194,10 @@ final class OutgoingStream {
     if (route.redPayloadType() >= 0 && sequences.isNewest(out)) {
       length = addRedundancy(scratch, payloadOffset, length, timestamp, route);
     }
+    boolean protects = protectsByParity(out);
+    if (protects) {
+      parity.add(out, length);
+    }
     if (kind == MediaKind.VIDEO && rewriter.retransmitsAsRtx(route)) {
       path.sendPaced(rewriter.headers(), length, rewriter.ssrc(), out, false, nowNanos);
     } else {
@@ -196,6 +206,9 @@ final class OutgoingStream {
     meter.count(timestamp, frame, route, length, length - payloadOffset);
     if (mayAskAgain && !rewriter.retransmitsAsRtx(route)) {
       retransmissions.rememberSent(out, rewriter, withMid);
+    }
+    if (protects) {
+      parity.flush(repairs.packetsPerParity(), endsPicture, timestamp, rewriter, nowNanos);
     }
     if (sequences.isNewest(out)) {
       repairs.onSent(out, kind == MediaKind.VIDEO && endsPicture, nowNanos);
@@ -220,6 +233,22 @@ final class OutgoingStream {
       redundancy.clear();
     }
     return length;
+  }
+
+  private boolean protectsByParity(long out) {
+    if (!rewriter.takesParity() || !repairs.isLossy() || !sequences.isNewest(out)) {
+      return false;
+    }
+    if (!ForwardErrorCorrection.pays(path)) {
+      if (parity != null) {
+        parity.clear();
+      }
+      return false;
+    }
+    if (parity == null) {
+      parity = new ForwardErrorCorrection(path, SequenceNumber.first(rewriter.ssrc() * 0x27D4EB2F));
+    }
+    return true;
   }
 
   /** A packet of the line that it follows isn't sent: its number closes up. */

@@ -24,6 +24,16 @@ final class RepairAhead {
 
   private static final long BURST_NANOS = 300_000_000;
 
+  /** Of so many packets one is to be lost at most, with their parity, in every fourth group. */
+  private static final int FRACTION_AND_GROUP = 64;
+
+  private static final int SMALLEST_GROUP = 2;
+  private static final int LARGEST_GROUP = 10;
+
+  /** What is lost where nothing was reported yet, in 1/256. */
+  private static final int GUESSED_FRACTION = 13;
+
+  private int fraction = GUESSED_FRACTION;
   private int recentLosses;
   private long recentNanos;
   private boolean lossy;
@@ -49,6 +59,7 @@ final class RepairAhead {
 
   /** The viewer has reported, of the last interval, what share was lost, in 1/256. */
   void onReport(int fractionLost, long nowNanos) {
+    fraction = (fraction + fractionLost) / 2;
     if (fractionLost >= LOSSY_FRACTION) {
       lossy = true;
       lossyUntilNanos = nowNanos + LOSSY_NANOS;
@@ -60,6 +71,11 @@ final class RepairAhead {
 
   boolean isLossy() {
     return lossy;
+  }
+
+  /** For how many packets one parity packet is to stand, so that most losses are restored. */
+  int packetsPerParity() {
+    return Math.clamp(FRACTION_AND_GROUP / Math.max(1, fraction), SMALLEST_GROUP, LARGEST_GROUP);
   }
 
   /** The newest packet, number {@code out}, has been sent. */

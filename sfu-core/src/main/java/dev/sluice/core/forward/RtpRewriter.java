@@ -1,6 +1,7 @@
 package dev.sluice.core.forward;
 
 import dev.sluice.core.codec.RedPayload;
+import dev.sluice.core.rtp.FlexFec;
 import dev.sluice.core.rtp.HeaderExtension;
 import dev.sluice.core.rtp.HeaderExtensionMapping;
 import dev.sluice.core.rtp.HeaderRewriter;
@@ -24,6 +25,9 @@ final class RtpRewriter {
   private final int ssrc;
   private final int rtxSsrc;
 
+  /** Null where there is none. */
+  private final FlexFec flexFec;
+
   private final RedPayload red = new RedPayload();
   private final RtpPacket primary = new RtpPacket();
   private final RtpPacket empty = new RtpPacket();
@@ -43,6 +47,7 @@ final class RtpRewriter {
     this.parameters = parameters;
     this.ssrc = parameters.encodings().getFirst().ssrc().getAsInt();
     this.rtxSsrc = parameters.encodings().getFirst().rtxSsrc().orElse(0);
+    this.flexFec = parameters.flexFec().orElse(null);
     this.headers =
         new HeaderRewriter(
             parameters.mid().getBytes(StandardCharsets.US_ASCII),
@@ -53,14 +58,18 @@ final class RtpRewriter {
 
   /**
    * The extensions that may pass. A keyframe's dependency descriptor is too long for the one-byte
-   * form, and the others can't be read without it: where one of them can't go, none goes.
+   * form, and the others can't be read without it: where one of them can't go, none goes. What
+   * receivers take for zero where FEC is concerned would have to be zero in the parity.
    */
   private Map<HeaderExtension, Integer> passed(RtpParameters viewer) {
-    if (headers.writesLongValues()) {
-      return viewer.headerExtensions();
-    }
     Map<HeaderExtension, Integer> fitting = new HashMap<>(viewer.headerExtensions());
-    fitting.remove(HeaderExtension.DEPENDENCY_DESCRIPTOR);
+    if (!headers.writesLongValues()) {
+      fitting.remove(HeaderExtension.DEPENDENCY_DESCRIPTOR);
+    }
+    if (flexFec != null) {
+      fitting.remove(HeaderExtension.VIDEO_TIMING);
+      fitting.remove(HeaderExtension.TRANSMISSION_OFFSET);
+    }
     return fitting;
   }
 
@@ -158,6 +167,13 @@ final class RtpRewriter {
     return written;
   }
 
+  /** Writes a packet of the viewer's parity stream; as {@link #write}. */
+  int writeParity(RtpPacket parity, int sequence, int timestamp, byte[] out) {
+    headers.sendMid(true);
+    return headers.write(
+        parity, flexFec.payloadType(), sequence, timestamp, flexFec.ssrc(), out, 0);
+  }
+
   private RtpPacket unwrapped(RtpPacket source, CodecRoutes.Route route) {
     if (route.red() != CodecRoutes.Red.UNWRAPPED) {
       return source;
@@ -188,6 +204,11 @@ final class RtpRewriter {
   /** Whether packets of this route are sent again as RTX. */
   boolean retransmitsAsRtx(CodecRoutes.Route route) {
     return rtxSsrc != 0 && route.rtxPayloadType() >= 0;
+  }
+
+  /** Whether the viewer restores lost packets by parity. */
+  boolean takesParity() {
+    return flexFec != null;
   }
 
   HeaderRewriter headers() {

@@ -2,6 +2,7 @@ package dev.sluice.core.rtp;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one media section was negotiated to be, after the model of the W3C's RTCRtpParameters.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param extmapAllowMixed whether one stream may have header extensions of the one-byte and of the
  *     two-byte form (RFC 8285 section 6)
  * @param encodings the streams announced; may be empty
+ * @param flexFec what protects the first encoding, where negotiated
  * @param cname RFC 3550 section 6.5.1
  */
 public record RtpParameters(
@@ -21,7 +23,20 @@ public record RtpParameters(
     Map<HeaderExtension, Integer> headerExtensions,
     boolean extmapAllowMixed,
     List<Encoding> encodings,
+    Optional<FlexFec> flexFec,
     String cname) {
+
+  /** Without FEC. */
+  public RtpParameters(
+      String mid,
+      MediaKind kind,
+      List<CodecParameters> codecs,
+      Map<HeaderExtension, Integer> headerExtensions,
+      boolean extmapAllowMixed,
+      List<Encoding> encodings,
+      String cname) {
+    this(mid, kind, codecs, headerExtensions, extmapAllowMixed, encodings, Optional.empty(), cname);
+  }
 
   /** Of a peer that hasn't agreed to mixed forms. */
   public RtpParameters(

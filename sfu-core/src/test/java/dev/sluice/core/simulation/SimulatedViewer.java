@@ -6,6 +6,7 @@ import dev.sluice.core.rtcp.RtcpWriter;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.Encoding;
+import dev.sluice.core.rtp.FlexFec;
 import dev.sluice.core.rtp.HeaderExtension;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.NetworkBytes;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -33,7 +35,9 @@ final class SimulatedViewer implements RtpTransport {
   private static final int RTX_PAYLOAD_TYPE = 121;
   private static final int OPUS_PAYLOAD_TYPE = 109;
   private static final int RED_PAYLOAD_TYPE = 110;
+  private static final int PARITY_PAYLOAD_TYPE = 122;
   private static final int TRANSPORT_CC_ID = 5;
+  private static final int ABS_SEND_TIME_ID = 6;
   private static final int RTCP_BYTES = 1200;
 
   /** RFC 3550 section 5.1. */
@@ -114,7 +118,8 @@ final class SimulatedViewer implements RtpTransport {
                     "v" + videos.size(),
                     MediaKind.VIDEO,
                     List.of(SimulatedCamera.vp8(VP8_PAYLOAD_TYPE, RTX_PAYLOAD_TYPE)),
-                    new Encoding("", OptionalInt.of(ssrc), OptionalInt.of(ssrc + 1)))),
+                    new Encoding("", OptionalInt.of(ssrc), OptionalInt.of(ssrc + 1)),
+                    Optional.of(new FlexFec(PARITY_PAYLOAD_TYPE, ssrc + 2)))),
             ssrc,
             receiver,
             new StreamConformance(ssrc, ssrc + 1),
@@ -122,13 +127,20 @@ final class SimulatedViewer implements RtpTransport {
     videos.add(video);
     conformance.put(ssrc, video.conformance());
     conformance.put(ssrc + 1, video.conformance());
+    ParityReceiver parity =
+        new ParityReceiver(
+            ssrc,
+            new int[] {TRANSPORT_CC_ID, ABS_SEND_TIME_ID},
+            packet -> useful |= receiver.onPacket(packet));
     bySsrc.put(
         ssrc,
         packet -> {
           report.onPacket(packet.sequenceNumber());
           useful = receiver.onPacket(packet);
+          parity.onMedia(packet);
         });
     bySsrc.put(ssrc + 1, packet -> onRetransmission(packet, ssrc, receiver));
+    bySsrc.put(ssrc + 2, parity::onParity);
     return video;
   }
 
@@ -145,7 +157,8 @@ final class SimulatedViewer implements RtpTransport {
                     List.of(
                         SimulatedMicrophone.audio(Codec.RED, RED_PAYLOAD_TYPE),
                         SimulatedMicrophone.audio(Codec.OPUS, OPUS_PAYLOAD_TYPE)),
-                    new Encoding("", OptionalInt.of(ssrc), OptionalInt.empty()))),
+                    new Encoding("", OptionalInt.of(ssrc), OptionalInt.empty()),
+                    Optional.empty())),
             ssrc,
             receiver,
             report);
@@ -161,7 +174,11 @@ final class SimulatedViewer implements RtpTransport {
   }
 
   private static RtpParameters parameters(
-      String mid, MediaKind kind, List<CodecParameters> codecs, Encoding encoding) {
+      String mid,
+      MediaKind kind,
+      List<CodecParameters> codecs,
+      Encoding encoding,
+      Optional<FlexFec> flexFec) {
     return new RtpParameters(
         mid,
         kind,
@@ -169,8 +186,10 @@ final class SimulatedViewer implements RtpTransport {
         Map.of(
             HeaderExtension.MID, 9,
             HeaderExtension.TRANSPORT_CC, TRANSPORT_CC_ID,
-            HeaderExtension.ABS_SEND_TIME, 6),
+            HeaderExtension.ABS_SEND_TIME, ABS_SEND_TIME_ID),
+        false,
         List.of(encoding),
+        flexFec,
         "server");
   }
 

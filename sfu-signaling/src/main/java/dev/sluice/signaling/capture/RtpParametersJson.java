@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.Encoding;
+import dev.sluice.core.rtp.FlexFec;
 import dev.sluice.core.rtp.HeaderExtension;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtcpFeedback;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -50,6 +52,13 @@ final class RtpParametersJson {
       encoding.ssrc().ifPresent(ssrc -> item.put("ssrc", Integer.toUnsignedLong(ssrc)));
       encoding.rtxSsrc().ifPresent(ssrc -> item.put("rtxSsrc", Integer.toUnsignedLong(ssrc)));
     }
+    parameters
+        .flexFec()
+        .ifPresent(
+            flexFec ->
+                node.putObject("flexFec")
+                    .put("payloadType", flexFec.payloadType())
+                    .put("ssrc", Integer.toUnsignedLong(flexFec.ssrc())));
     return node;
   }
 
@@ -82,7 +91,12 @@ final class RtpParametersJson {
         extensions,
         node.required("extmapAllowMixed").asBoolean(),
         encodings,
+        Optional.ofNullable(node.get("flexFec")).map(RtpParametersJson::flexFec),
         node.required("cname").textValue());
+  }
+
+  private static FlexFec flexFec(JsonNode node) {
+    return new FlexFec(node.required("payloadType").asInt(), (int) node.required("ssrc").asLong());
   }
 
   private static void write(CodecParameters codec, ObjectNode node) {

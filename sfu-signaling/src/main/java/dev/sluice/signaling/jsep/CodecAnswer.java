@@ -2,6 +2,7 @@ package dev.sluice.signaling.jsep;
 
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.CodecParameters;
+import dev.sluice.core.rtp.FlexFec;
 import dev.sluice.core.rtp.RtcpFeedback;
 import dev.sluice.signaling.sdp.FeedbackCapability;
 import dev.sluice.signaling.sdp.FormatParameters;
@@ -12,20 +13,29 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /** How the answer describes an accepted codec. */
 final class CodecAnswer {
+  /** From a group's first packet to its parity, at most; what browsers say as well. */
+  private static final String REPAIR_WINDOW_MICROS = "10000000";
+
   private CodecAnswer() {}
 
-  /** The accepted payload types, those of retransmissions included, in the order of the offer. */
-  static List<String> payloadTypes(MediaSection offered, List<CodecParameters> codecs) {
+  /**
+   * The accepted payload types, those of retransmissions and of parity included, in the order of
+   * the offer.
+   */
+  static List<String> payloadTypes(
+      MediaSection offered, List<CodecParameters> codecs, Optional<FlexFec> flexFec) {
     Set<Integer> accepted = new HashSet<>();
     for (CodecParameters codec : codecs) {
       accepted.add(codec.payloadType());
       codec.rtxPayloadType().ifPresent(accepted::add);
     }
+    flexFec.map(FlexFec::payloadType).ifPresent(accepted::add);
     return offered.payloadTypes().stream()
         .distinct()
         .filter(accepted::contains)
@@ -53,6 +63,12 @@ final class CodecAnswer {
               answer.formatParameters(
                   new FormatParameters(rtx, Map.of("apt", Integer.toString(payloadType))));
             });
+  }
+
+  static void describe(FlexFec flexFec, MediaSectionBuilder answer) {
+    answer.rtpMap(new RtpMap(flexFec.payloadType(), CodecNegotiation.FLEX_FEC, 90_000, 1));
+    answer.formatParameters(
+        new FormatParameters(flexFec.payloadType(), Map.of("repair-window", REPAIR_WINDOW_MICROS)));
   }
 
   private static Map<String, String> formatParameters(CodecParameters codec) {

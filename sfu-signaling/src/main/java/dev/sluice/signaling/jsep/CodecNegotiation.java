@@ -32,6 +32,9 @@ final class CodecNegotiation {
           8, new RtpMap(8, "PCMA", 8000, 1),
           9, new RtpMap(9, "G722", 8000, 1));
 
+  /** The draft that browsers implement, not RFC 8627. */
+  static final String FLEX_FEC = "flexfec-03";
+
   private static final Set<RtcpFeedback> AUDIO_FEEDBACK =
       EnumSet.of(RtcpFeedback.NACK, RtcpFeedback.TRANSPORT_CC);
 
@@ -51,6 +54,18 @@ final class CodecNegotiation {
 
   static List<CodecParameters> commonCodecs(MediaSection section, MediaKind kind) {
     return new CodecNegotiation(section, kind).commonCodecs();
+  }
+
+  /** The payload type of parity packets for the section's video, where it knows them. */
+  static OptionalInt flexFec(MediaSection section) {
+    return section.payloadTypes().stream()
+        .filter(payloadType -> !looksLikeRtcp(payloadType))
+        .map(section::rtpMap)
+        .flatMap(Optional::stream)
+        .filter(map -> map.encodingName().equalsIgnoreCase(FLEX_FEC))
+        .filter(map -> map.clockRateHz() == 90_000)
+        .mapToInt(RtpMap::payloadType)
+        .findFirst();
   }
 
   /** RFC 5761 section 4: with the marker bit set these cannot be told from RTCP packet types. */

@@ -2,6 +2,7 @@ package dev.sluice.signaling.jsep;
 
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.Encoding;
+import dev.sluice.core.rtp.FlexFec;
 import dev.sluice.core.rtp.HeaderExtension;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtpParameters;
@@ -57,9 +58,14 @@ record SectionAnswer(
     Optional<RtpParameters> send =
         track.map(
             msid -> {
-              Encoding encoding = encoding(offered, before.flatMap(Answer.Section::send), ssrcs);
+              Optional<RtpParameters> sent = before.flatMap(Answer.Section::send);
               return parameters(
-                  offered, extensions.send(), extmapAllowMixed, List.of(encoding), msid.stream());
+                  offered,
+                  extensions.send(),
+                  extmapAllowMixed,
+                  List.of(encoding(offered, sent, ssrcs)),
+                  flexFec(offered, sent, ssrcs),
+                  msid.stream());
             });
     Answer.Section agreed =
         new Answer.Section(
@@ -85,6 +91,7 @@ record SectionAnswer(
         extensions.receive(),
         extmapAllowMixed,
         simulcast.isEmpty() ? OfferedStreams.encodings(section) : simulcast.encodings(),
+        Optional.empty(),
         OfferedStreams.cname(section));
   }
 
@@ -93,10 +100,28 @@ record SectionAnswer(
       Map<HeaderExtension, Integer> extensions,
       boolean extmapAllowMixed,
       List<Encoding> encodings,
+      Optional<FlexFec> flexFec,
       String cname) {
     MediaKind kind = offered.kind().orElseThrow();
     return new RtpParameters(
-        offered.mid(), kind, offered.codecs(), extensions, extmapAllowMixed, encodings, cname);
+        offered.mid(),
+        kind,
+        offered.codecs(),
+        extensions,
+        extmapAllowMixed,
+        encodings,
+        flexFec,
+        cname);
+  }
+
+  private static Optional<FlexFec> flexFec(
+      OfferedSection offered, Optional<RtpParameters> before, SsrcAllocation ssrcs) {
+    OptionalInt payloadType = CodecNegotiation.flexFec(offered.description());
+    if (payloadType.isEmpty() || offered.kind().orElseThrow() != MediaKind.VIDEO) {
+      return Optional.empty();
+    }
+    int ssrc = before.flatMap(RtpParameters::flexFec).map(FlexFec::ssrc).orElseGet(ssrcs::next);
+    return Optional.of(new FlexFec(payloadType.getAsInt(), ssrc));
   }
 
   /** SSRCs stay while the section goes on sending, whatever it sends; then they are new. */
@@ -135,7 +160,8 @@ record SectionAnswer(
                 from.mediaType(),
                 DISCARD_PORT,
                 from.protocol(),
-                CodecAnswer.payloadTypes(from, offered.codecs()))
+                CodecAnswer.payloadTypes(
+                    from, offered.codecs(), agreed.send().flatMap(RtpParameters::flexFec)))
             .connection("IN IP4 0.0.0.0")
             .direction(agreed.direction())
             .rtcpMux(true)
@@ -148,6 +174,10 @@ record SectionAnswer(
     for (CodecParameters codec : offered.codecs()) {
       CodecAnswer.describe(codec, answer);
     }
+    agreed
+        .send()
+        .flatMap(RtpParameters::flexFec)
+        .ifPresent(flexFec -> CodecAnswer.describe(flexFec, answer));
     agreed.send().ifPresent(parameters -> describeTrack(answer, parameters));
     return answer.build();
   }
@@ -164,6 +194,14 @@ record SectionAnswer(
             rtx -> {
               answer.sourceGroup(new SourceGroup(SourceGroup.FID, List.of(ssrc, rtx)));
               describeSource(answer, rtx, parameters.cname(), msid);
+            });
+    parameters
+        .flexFec()
+        .map(FlexFec::ssrc)
+        .ifPresent(
+            fec -> {
+              answer.sourceGroup(new SourceGroup(SourceGroup.FEC_FR, List.of(ssrc, fec)));
+              describeSource(answer, fec, parameters.cname(), msid);
             });
   }
 

@@ -13,6 +13,9 @@ public record SourceGroup(String semantics, List<Integer> ssrcs) {
   /** A stream and its retransmissions (RFC 4588). */
   public static final String FID = "FID";
 
+  /** A stream and its parity (RFC 5956). */
+  public static final String FEC_FR = "FEC-FR";
+
   /** The layers of a simulcast, lowest first. */
   public static final String SIM = "SIM";
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.Encoding;
+import dev.sluice.core.rtp.FlexFec;
 import dev.sluice.core.rtp.HeaderExtension;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtcpFeedback;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,7 @@ class CaptureEventJsonTest {
         List.of(
             new Encoding("", OptionalInt.of(0xF000_0001), OptionalInt.of(0xF000_0002)),
             new Encoding("h", OptionalInt.empty(), OptionalInt.empty())),
+        Optional.of(new FlexFec(49, 0xF000_0003)),
         "somebody");
   }
 

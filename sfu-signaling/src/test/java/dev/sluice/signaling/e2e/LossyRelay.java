@@ -9,31 +9,44 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * A UDP relay in front of the media port that loses a share of the packets of both directions: the
- * kernel of a build machine may lack netem.
+ * A UDP relay in front of the media port that loses a share of the packets of both directions, and
+ * may hold them up: the kernel of a build machine may lack netem.
  */
 final class LossyRelay implements AutoCloseable {
 
   private final InetSocketAddress server;
   private final double loss;
+  private final long delayNanos;
   private final Random random = new Random(7);
   private final Selector selector;
   private final DatagramChannel front;
   private final int port;
   private final Map<SocketAddress, DatagramChannel> backByClient = new HashMap<>();
+  private final Deque<Held> held = new ArrayDeque<>();
   private final Thread thread;
   private volatile boolean lossy;
   private volatile boolean cut;
 
   LossyRelay(int mediaPort, double loss) throws IOException {
+    this(mediaPort, loss, 0);
+  }
+
+  /**
+   * @param delayMillis one way
+   */
+  LossyRelay(int mediaPort, double loss, int delayMillis) throws IOException {
     this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), mediaPort);
     this.loss = loss;
+    this.delayNanos = TimeUnit.MILLISECONDS.toNanos(delayMillis);
     this.selector = Selector.open();
     this.front = DatagramChannel.open();
     front.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -77,7 +90,11 @@ final class LossyRelay implements AutoCloseable {
     ByteBuffer packet = ByteBuffer.allocate(2048);
     try {
       while (selector.isOpen()) {
-        selector.select();
+        if (held.isEmpty()) {
+          selector.select();
+        } else {
+          selector.select(1);
+        }
         if (!selector.isOpen()) {
           return;
         }
@@ -89,6 +106,7 @@ final class LossyRelay implements AutoCloseable {
           }
         }
         selector.selectedKeys().clear();
+        release();
       }
     } catch (IOException e) {
       throw new IllegalStateException("The relay broke", e);
@@ -107,7 +125,7 @@ final class LossyRelay implements AutoCloseable {
         backByClient.put(client, back);
       }
       if (!lost()) {
-        back.write(packet.flip());
+        pass(packet.flip(), server, back);
       }
     }
   }
@@ -116,10 +134,29 @@ final class LossyRelay implements AutoCloseable {
       throws IOException {
     while (back.read(packet.clear()) > 0) {
       if (!lost()) {
-        front.send(packet.flip(), client);
+        pass(packet.flip(), client, front);
       }
     }
   }
+
+  private void pass(ByteBuffer packet, SocketAddress to, DatagramChannel by) throws IOException {
+    if (delayNanos == 0) {
+      by.send(packet, to);
+    } else {
+      ByteBuffer copy = ByteBuffer.allocate(packet.remaining()).put(packet).flip();
+      held.add(new Held(System.nanoTime() + delayNanos, copy, to, by));
+    }
+  }
+
+  private void release() throws IOException {
+    while (!held.isEmpty() && held.peek().dueNanos() - System.nanoTime() <= 0) {
+      Held due = held.poll();
+      due.by().send(due.packet(), due.to());
+    }
+  }
+
+  /** A packet on its way. */
+  private record Held(long dueNanos, ByteBuffer packet, SocketAddress to, DatagramChannel by) {}
 
   private boolean lost() {
     return cut || (lossy && random.nextDouble() < loss);

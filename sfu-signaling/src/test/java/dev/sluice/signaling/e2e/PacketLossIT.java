@@ -39,6 +39,26 @@ final class PacketLossIT extends BrowserTest {
     }
   }
 
+  /**
+   * What it asks for comes a fifth of a second later: without parity, a picture stops every second
+   * or two.
+   */
+  @Test
+  void onALongPathChromiumRestoresMostOfWhatIsLostByParity() throws IOException {
+    try (var relay = new LossyRelay(server.mediaPort(), LOSS, 100)) {
+      join("Ada", "&audio=0");
+      BrowserParticipant bob = joinThrough(relay, "Bob", "&video=0&audio=0");
+      bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 30);
+
+      relay.startLosing();
+      bob.awaitGrowth("inbound-rtp", "video", "fecPacketsReceived", 100);
+      double freezes = bob.sum("inbound-rtp", "video", "freezeCount");
+      bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 300);
+
+      assertThat(bob.sum("inbound-rtp", "video", "freezeCount") - freezes).isLessThanOrEqualTo(3);
+    }
+  }
+
   /** Chromium sends plain Opus; the server makes RED of it once the viewer reports losses. */
   @Test
   void chromiumGetsLostSoundWithThePacketsThatFollow() throws IOException {

@@ -6,6 +6,7 @@ import static dev.sluice.signaling.jsep.Negotiation.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.rtp.Encoding;
+import dev.sluice.core.rtp.FlexFec;
 import dev.sluice.core.rtp.HeaderExtension;
 import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.signaling.sdp.Direction;
@@ -80,6 +81,46 @@ class AnswererTest {
             "a=ssrc-group:FID " + ssrc + " " + rtxSsrc + "\r\n",
             "a=ssrc:" + ssrc + " cname:server\r\n",
             "a=ssrc:" + rtxSsrc + " cname:server\r\n");
+  }
+
+  @Test
+  void aClientThatKnowsParityIsAnnouncedAStreamOfIt() throws NegotiationException {
+    Answer answer = negotiation.answer(offerOfParity("a=recvonly"));
+    RtpParameters send = answer.sections().getFirst().send().orElseThrow();
+    FlexFec flexFec = send.flexFec().orElseThrow();
+    String ssrc = Integer.toUnsignedString(send.encodings().getFirst().ssrc().getAsInt());
+    String paritySsrc = Integer.toUnsignedString(flexFec.ssrc());
+
+    assertThat(flexFec.payloadType()).isEqualTo(49);
+    assertThat(answer.description().format())
+        .contains(
+            "SAVPF 96 49\r\n",
+            "a=rtpmap:49 flexfec-03/90000\r\n",
+            "a=fmtp:49 repair-window=10000000\r\n",
+            "a=ssrc-group:FEC-FR " + ssrc + " " + paritySsrc + "\r\n",
+            "a=ssrc:" + paritySsrc + " cname:server\r\n");
+  }
+
+  @Test
+  void theStreamOfParityStaysWhileTheSectionGoesOn() throws NegotiationException {
+    Answer first = negotiation.answer(offerOfParity("a=recvonly"));
+    Answer second = negotiation.answer(offerOfParity("a=recvonly"));
+
+    assertThat(second.sections().getFirst().send().orElseThrow().flexFec())
+        .isEqualTo(first.sections().getFirst().send().orElseThrow().flexFec())
+        .isPresent();
+  }
+
+  @Test
+  void noParityIsAskedOfWhoPublishes() throws NegotiationException {
+    Answer answer = negotiation.answer(offerOfParity("a=sendonly"));
+
+    assertThat(answer.description().format()).doesNotContain("flexfec");
+  }
+
+  private static String offerOfParity(String direction) {
+    return head("0")
+        + video("0", direction, "a=rtpmap:49 flexfec-03/90000").replace("SAVPF 96", "SAVPF 96 49");
   }
 
   @Test
