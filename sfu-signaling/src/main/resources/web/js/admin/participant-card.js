@@ -142,6 +142,7 @@ class SubscriptionRow {
       statistics?.kind === 'video' && layer(statistics.layer),
       statistics && `${percent(statistics.fractionLost)} lost`,
       statistics?.retransmitted > 0 && `${statistics.retransmitted} sent again`,
+      statistics?.parity > 0 && `${statistics.parity} of parity`,
     ]);
   }
 }

@@ -41,22 +41,23 @@ final class ForwardErrorCorrection {
    * The packet added last has left.
    *
    * @param size how many packets one parity packet is to stand for
-   * @return the length of the parity packet that was sent; 0 where none was due
+   * @return whether a parity packet was sent
    */
-  int flush(int size, boolean endOfPicture, int timestamp, RtpRewriter rewriter, long nowNanos) {
+  boolean flush(
+      int size, boolean endOfPicture, int timestamp, RtpRewriter rewriter, long nowNanos) {
     boolean due = group.packets() >= size || (endOfPicture && 2 * group.packets() >= size);
     if (!due) {
-      return 0;
+      return false;
     }
     group.wrapInto(parity, rewriter.ssrc());
     int length = rewriter.writeParity(parity, sequence & 0xFFFF, timestamp, path.scratch());
     group.clear();
     if (length < 0) {
-      return 0;
+      return false;
     }
     sequence++;
     path.sendParity(rewriter.headers(), length, nowNanos);
-    return length;
+    return true;
   }
 
   /** What was added is of no use any more. */

@@ -208,7 +208,9 @@ final class OutgoingStream {
       retransmissions.rememberSent(out, rewriter, withMid);
     }
     if (protects) {
-      parity.flush(repairs.packetsPerParity(), endsPicture, timestamp, rewriter, nowNanos);
+      boolean sent =
+          parity.flush(repairs.packetsPerParity(), endsPicture, timestamp, rewriter, nowNanos);
+      meter.parity += sent ? 1 : 0;
     }
     if (sequences.isNewest(out)) {
       repairs.onSent(out, kind == MediaKind.VIDEO && endsPicture, nowNanos);

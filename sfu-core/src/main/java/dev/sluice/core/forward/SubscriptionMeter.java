@@ -26,6 +26,7 @@ final class SubscriptionMeter {
 
   long nacked;
   long retransmitted;
+  long parity;
   long keyFrameRequests;
   long switches;
 
@@ -82,6 +83,7 @@ final class SubscriptionMeter {
     totals.add(Direction.SENT, kind, Count.LOST, mostLost);
     totals.add(Direction.SENT, kind, Count.NACKS, nacked);
     totals.add(Direction.SENT, kind, Count.RETRANSMISSIONS, retransmitted);
+    totals.add(Direction.SENT, kind, Count.PARITY, parity);
     totals.add(Direction.SENT, kind, Count.KEYFRAME_REQUESTS, keyFrameRequests);
     totals.add(Direction.SENT, kind, Count.KEYFRAMES, frames.keyFrames());
     totals.add(Direction.SENT, kind, Count.FRAMES, frames.frames());
@@ -110,6 +112,7 @@ final class SubscriptionMeter {
         roundTripNanos / 1e6,
         nacked,
         retransmitted,
+        parity,
         keyFrameRequests,
         frames.keyFrames(),
         frames.frames(),

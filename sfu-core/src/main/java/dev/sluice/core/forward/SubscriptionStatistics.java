@@ -19,6 +19,7 @@ import java.util.Map;
  * @param roundTripMillis to the viewer; 0 while unknown
  * @param nacks sequence numbers that the viewer asked for again
  * @param retransmitted packets sent again
+ * @param parity packets sent by which the viewer restores others
  * @param keyframeRequests PLI and FIR received from the viewer
  * @param keyframes sent; 0 for audio
  * @param frames sent, as far as the payload tells
@@ -40,6 +41,7 @@ public record SubscriptionStatistics(
     double roundTripMillis,
     long nacks,
     long retransmitted,
+    long parity,
     long keyframeRequests,
     long keyframes,
     long frames,
@@ -54,6 +56,7 @@ public record SubscriptionStatistics(
         null,
         Integer.toUnsignedLong(ssrc),
         SubscriptionState.IDLE,
+        0,
         0,
         0,
         0,

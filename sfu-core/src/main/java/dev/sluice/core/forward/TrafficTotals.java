@@ -30,6 +30,8 @@ public final class TrafficTotals {
     NACKS,
     /** Packets sent again. */
     RETRANSMISSIONS,
+    /** Packets by which a viewer restores others; none is taken from publishers. */
+    PARITY,
     /** PLI and FIR: to publishers, or from viewers. */
     KEYFRAME_REQUESTS,
     KEYFRAMES,

@@ -39,6 +39,11 @@ final class MediaFamilies {
     count(traffic, Count.RETRANSMISSIONS, "sluice_media_retransmissions", "Packets sent again");
     count(
         traffic,
+        Count.PARITY,
+        "sluice_media_parity_packets",
+        "Packets by which viewers restore others (FlexFEC)");
+    count(
+        traffic,
         Count.KEYFRAME_REQUESTS,
         "sluice_media_keyframe_requests",
         "PLI and FIR: to publishers (received), from viewers (sent)");
