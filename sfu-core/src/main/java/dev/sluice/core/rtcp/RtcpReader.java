@@ -27,6 +27,9 @@ public final class RtcpReader {
   /** Feedback message types of transport-layer feedback. */
   static final int FMT_NACK = 1;
 
+  /** RFC 8888 section 3.1. */
+  static final int FMT_CONGESTION_FEEDBACK = 11;
+
   static final int FMT_TRANSPORT_CC = 15;
 
   /** Feedback message types of payload-specific feedback. */

@@ -284,6 +284,32 @@ public final class RtcpWriter {
     return true;
   }
 
+  /**
+   * Congestion control feedback (RFC 8888) of what the builder holds.
+   *
+   * @param reportTimestamp compact NTP time, to which the builder's ages are
+   * @return false also where the builder holds nothing
+   */
+  public boolean congestionFeedback(
+      int senderSsrc, CongestionFeedbackBuilder builder, int reportTimestamp) {
+    if (builder.isEmpty()) {
+      return false;
+    }
+    int blocks = builder.finish();
+    int at =
+        append(
+            RtcpReader.TRANSPORT_LAYER_FEEDBACK,
+            RtcpReader.FMT_CONGESTION_FEEDBACK,
+            4 + blocks + 4);
+    if (at < 0) {
+      return false;
+    }
+    put32(buffer, at, senderSsrc);
+    builder.write(buffer, at + 4);
+    put32(buffer, at + 4 + blocks, reportTimestamp);
+    return true;
+  }
+
   /** An extended report with the receiver's time, RFC 3611 section 4.4. */
   public boolean receiverReferenceTime(int senderSsrc, long ntpTimestamp) {
     int at =

@@ -6,7 +6,9 @@ public enum RtcpFeedback {
   NACK_PLI("nack pli"),
   CCM_FIR("ccm fir"),
   GOOG_REMB("goog-remb"),
-  TRANSPORT_CC("transport-cc");
+  TRANSPORT_CC("transport-cc"),
+  /** RFC 8888 section 6. */
+  CCFB("ack ccfb");
 
   private final String value;
 

@@ -2,6 +2,7 @@ package dev.sluice.core.session;
 
 import dev.sluice.core.forward.OutgoingPath;
 import dev.sluice.core.forward.Subscription;
+import dev.sluice.core.receive.CongestionControlFeedback;
 import dev.sluice.core.receive.ReferenceTime;
 import dev.sluice.core.receive.RembEstimate;
 import dev.sluice.core.receive.RtpReceiver;
@@ -83,6 +84,13 @@ final class OutgoingRtcp {
 
   void sendTransportFeedback(TransportCcFeedback feedback, long nowNanos) {
     while (feedback.write(RECEIVER_SSRC, writer, nowNanos)) {
+      send();
+    }
+  }
+
+  void sendCongestionFeedback(CongestionControlFeedback feedback, long nowNanos) {
+    int timestamp = NtpTime.compact(NtpTime.ofUnixNanos(path.unixNanos(nowNanos)));
+    while (feedback.write(RECEIVER_SSRC, writer, timestamp, nowNanos)) {
       send();
     }
   }

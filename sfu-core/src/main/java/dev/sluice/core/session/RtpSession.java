@@ -9,6 +9,7 @@ import dev.sluice.core.forward.PublisherFeedback;
 import dev.sluice.core.forward.RateMeter;
 import dev.sluice.core.forward.Subscription;
 import dev.sluice.core.forward.TrafficTotals;
+import dev.sluice.core.receive.CongestionControlFeedback;
 import dev.sluice.core.receive.Policer;
 import dev.sluice.core.receive.ReferenceTime;
 import dev.sluice.core.receive.RtxDecapsulation;
@@ -49,6 +50,10 @@ public final class RtpSession {
   private final RtxDecapsulation rtxDecapsulation = new RtxDecapsulation();
   private final Policer policer = new Policer();
   private final TransportCcFeedback transportCc = new TransportCcFeedback();
+
+  /** Null where the peer wants none. */
+  private CongestionControlFeedback congestionFeedback;
+
   private final IncomingRtcp incomingRtcp;
 
   private final OutgoingPath path;
@@ -122,6 +127,8 @@ public final class RtpSession {
         transportCc.onPacket(
             TransportSequenceNumber.read(incoming.buffer(), offset), incoming.ssrc(), nowNanos);
       }
+    } else if (congestionFeedback != null) {
+      congestionFeedback.onPacket(incoming.ssrc(), incoming.sequenceNumber(), nowNanos);
     }
   }
 
@@ -149,6 +156,10 @@ public final class RtpSession {
   public long onTick(long nowNanos) {
     if (transportCc.isDue(nowNanos, receiveRate.bitrateBps())) {
       outgoingRtcp.sendTransportFeedback(transportCc, nowNanos);
+    }
+    if (congestionFeedback != null
+        && congestionFeedback.isDue(nowNanos, receiveRate.bitrateBps())) {
+      outgoingRtcp.sendCongestionFeedback(congestionFeedback, nowNanos);
     }
     outgoingRtcp.sendNacks(streams.streams(), nowNanos);
     boolean busy = path.onTick(nowNanos) || !streams.streams().isEmpty();
@@ -273,19 +284,29 @@ public final class RtpSession {
     }
   }
 
-  /** Which kind of bandwidth feedback the peer wants: the transport-wide one where it can. */
+  /**
+   * Which kind of bandwidth feedback the peer wants: the transport-wide one where it can, else that
+   * of RFC 8888.
+   */
   private void readFeedback() {
     boolean transportCcWanted = false;
+    boolean congestionFeedbackWanted = false;
     boolean rembWanted = false;
     for (Publication publication : streams.publications()) {
       for (CodecParameters codec : publication.parameters().codecs()) {
         transportCcWanted |= codec.feedback().contains(RtcpFeedback.TRANSPORT_CC);
+        congestionFeedbackWanted |= codec.feedback().contains(RtcpFeedback.CCFB);
         rembWanted |= codec.feedback().contains(RtcpFeedback.GOOG_REMB);
       }
     }
     transportCcId = streams.idOf(HeaderExtension.TRANSPORT_CC);
     sendsTransportCc = transportCcWanted && transportCcId != 0;
-    sendsRemb = rembWanted && !sendsTransportCc;
+    if (!congestionFeedbackWanted || sendsTransportCc) {
+      congestionFeedback = null;
+    } else if (congestionFeedback == null) {
+      congestionFeedback = new CongestionControlFeedback();
+    }
+    sendsRemb = rembWanted && !sendsTransportCc && congestionFeedback == null;
   }
 
   /**

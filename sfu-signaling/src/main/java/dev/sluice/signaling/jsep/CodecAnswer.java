@@ -11,6 +11,7 @@ import dev.sluice.signaling.sdp.MediaSectionBuilder;
 import dev.sluice.signaling.sdp.RtpMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class CodecAnswer {
     answer.rtpMap(
         new RtpMap(
             payloadType, codec.codec().encodingName(), codec.clockRateHz(), codec.channels()));
-    for (RtcpFeedback feedback : codec.feedback()) {
+    for (RtcpFeedback feedback : perCodec(codec)) {
       answer.feedback(new FeedbackCapability(OptionalInt.of(payloadType), feedback.value()));
     }
     Map<String, String> parameters = formatParameters(codec);
@@ -63,6 +64,19 @@ final class CodecAnswer {
               answer.formatParameters(
                   new FormatParameters(rtx, Map.of("apt", Integer.toString(payloadType))));
             });
+  }
+
+  /** RFC 8888 section 6: it is of all payload types together, retransmissions included. */
+  static void describeCongestionFeedback(List<CodecParameters> codecs, MediaSectionBuilder answer) {
+    if (codecs.stream().anyMatch(codec -> codec.feedback().contains(RtcpFeedback.CCFB))) {
+      answer.feedback(new FeedbackCapability(OptionalInt.empty(), RtcpFeedback.CCFB.value()));
+    }
+  }
+
+  private static Set<RtcpFeedback> perCodec(CodecParameters codec) {
+    Set<RtcpFeedback> feedback = new LinkedHashSet<>(codec.feedback());
+    feedback.remove(RtcpFeedback.CCFB);
+    return feedback;
   }
 
   static void describe(FlexFec flexFec, MediaSectionBuilder answer) {

@@ -36,7 +36,7 @@ final class CodecNegotiation {
   static final String FLEX_FEC = "flexfec-03";
 
   private static final Set<RtcpFeedback> AUDIO_FEEDBACK =
-      EnumSet.of(RtcpFeedback.NACK, RtcpFeedback.TRANSPORT_CC);
+      EnumSet.of(RtcpFeedback.NACK, RtcpFeedback.TRANSPORT_CC, RtcpFeedback.CCFB);
 
   private final MediaSection section;
   private final MediaKind kind;
@@ -165,6 +165,10 @@ final class CodecNegotiation {
     if (!transportCcExtension) {
       // Without the sequence numbers of the extension there is nothing to report on.
       common.remove(RtcpFeedback.TRANSPORT_CC);
+    }
+    if (common.contains(RtcpFeedback.TRANSPORT_CC) || !section.direction().sends()) {
+      // One kind is enough, and what a viewer tells by the other isn't read.
+      common.remove(RtcpFeedback.CCFB);
     }
     return Collections.unmodifiableSet(common);
   }

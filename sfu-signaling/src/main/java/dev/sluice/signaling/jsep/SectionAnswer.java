@@ -174,6 +174,7 @@ record SectionAnswer(
     for (CodecParameters codec : offered.codecs()) {
       CodecAnswer.describe(codec, answer);
     }
+    CodecAnswer.describeCongestionFeedback(offered.codecs(), answer);
     agreed
         .send()
         .flatMap(RtpParameters::flexFec)

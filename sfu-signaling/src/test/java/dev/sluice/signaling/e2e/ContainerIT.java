@@ -6,8 +6,13 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** The image, behind a container engine's address translation. */
+/**
+ * The image, behind a container engine's address translation. Alone on the machine, for a browser
+ * that sees the engine's network come begins all requests anew.
+ */
+@Isolated
 final class ContainerIT {
 
   private static final int TERMINATED = 128 + 15;

@@ -124,6 +124,16 @@ class AnswererTest {
   }
 
   @Test
+  void theFeedbackOfRfc8888IsAgreedOnForAllPayloadTypesTogether() throws NegotiationException {
+    Answer answer =
+        negotiation.answer(head("0") + video("0", "a=sendonly", "a=rtcp-fb:96 ack ccfb"));
+
+    assertThat(answer.description().format())
+        .contains("a=rtcp-fb:* ack ccfb\r\n")
+        .doesNotContain("a=rtcp-fb:96 ack ccfb");
+  }
+
+  @Test
   void anSsrcThatTheClientHasIsNotGivenAway() throws NegotiationException {
     Answer answer =
         negotiation.answer(

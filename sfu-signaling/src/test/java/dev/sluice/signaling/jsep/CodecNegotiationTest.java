@@ -7,10 +7,12 @@ import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtcpFeedback;
 import dev.sluice.signaling.sdp.MediaSection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CodecNegotiationTest {
@@ -159,6 +161,28 @@ class CodecNegotiationTest {
                 .getFirst()
                 .feedback())
         .containsExactlyInAnyOrder(RtcpFeedback.NACK, RtcpFeedback.TRANSPORT_CC);
+  }
+
+  @Test
+  void whoKnowsBothKindsOfFeedbackGetsTheTransportWideOne() {
+    assertThat(feedbackOfVp8(TRANSPORT_CC, "a=rtcp-fb:96 transport-cc", "a=rtcp-fb:96 ack ccfb"))
+        .containsExactly(RtcpFeedback.TRANSPORT_CC);
+  }
+
+  @Test
+  void whoKnowsTheFeedbackOfRfc8888AloneGetsThat() {
+    assertThat(feedbackOfVp8("a=rtcp-fb:96 ack ccfb")).containsExactly(RtcpFeedback.CCFB);
+  }
+
+  @Test
+  void whoOnlyReceivesIsNotAskedForTheFeedbackOfRfc8888() {
+    assertThat(feedbackOfVp8("a=recvonly", "a=rtcp-fb:96 ack ccfb")).isEmpty();
+  }
+
+  private static Set<RtcpFeedback> feedbackOfVp8(String... lines) {
+    List<String> all = new ArrayList<>(List.of(lines));
+    all.add("a=rtpmap:96 VP8/90000");
+    return codecs("video", "96", all.toArray(String[]::new)).getFirst().feedback();
   }
 
   @Test

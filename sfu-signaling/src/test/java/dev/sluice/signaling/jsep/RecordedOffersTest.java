@@ -16,6 +16,7 @@ import dev.sluice.signaling.sdp.SdpException;
 import dev.sluice.signaling.sdp.SessionDescription;
 import dev.sluice.signaling.sdp.Setup;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,7 @@ class RecordedOffersTest {
         .containsExactly(96, 102, 104, 108, 114, 116, 39, 45, 98, 100);
     assertThat(video.codecs().getFirst().rtxPayloadType()).isEqualTo(OptionalInt.of(97));
     assertThat(video.codecs().getFirst().feedback())
-        .containsExactlyInAnyOrder(RtcpFeedback.values());
+        .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(RtcpFeedback.CCFB)));
     // Or else the next offer of this connection could hold no simulcast.
     assertThat(video.headerExtensions()).containsKey(HeaderExtension.RID);
     assertThat(video.encodings())
