@@ -25,7 +25,7 @@ public final class OutgoingPath {
   private static final long NO_MEDIA = -1;
 
   /** Longer than any datagram that comes in, plus what rewriting may add. */
-  private static final int SCRATCH_LENGTH = 2048;
+  static final int SCRATCH_LENGTH = 2048;
 
   /**
    * Shared by all paths of a loop, which is a thread: one packet is under way at a time, and what

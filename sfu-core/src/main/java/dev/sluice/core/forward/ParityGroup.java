@@ -15,10 +15,7 @@ import java.util.Arrays;
 final class ParityGroup {
 
   /** Numbers that one group spans at most: what the shortest mask holds (section 4.2). */
-  static final int SPAN = 15;
-
-  /** Longer than any packet that is sent. */
-  private static final int CAPACITY = 2048;
+  private static final int SPAN = 15;
 
   private static final int HEADER = RtpPacket.FIXED_HEADER_LENGTH;
   private static final int HEADER_LENGTH = 20;
@@ -30,7 +27,7 @@ final class ParityGroup {
   private static final int FIRST_OF_MASK = 0x4000;
 
   /** An RTP packet in the making: an empty header, that of the parity, the parity. */
-  private final byte[] packet = new byte[CAPACITY];
+  private final byte[] packet = new byte[OutgoingPath.SCRATCH_LENGTH + HEADER_LENGTH];
 
   private int packets;
   private int mask;

@@ -24,8 +24,11 @@ final class RepairAhead {
 
   private static final long BURST_NANOS = 300_000_000;
 
-  /** Of so many packets one is to be lost at most, with their parity, in every fourth group. */
-  private static final int FRACTION_AND_GROUP = 64;
+  /**
+   * Packets that may be lost of a group, in 1/256: one of every fourth group, so that two of one,
+   * which its parity can't restore, are rare.
+   */
+  private static final int LOST_OF_GROUP = 64;
 
   private static final int SMALLEST_GROUP = 2;
   private static final int LARGEST_GROUP = 10;
@@ -75,7 +78,7 @@ final class RepairAhead {
 
   /** For how many packets one parity packet is to stand, so that most losses are restored. */
   int packetsPerParity() {
-    return Math.clamp(FRACTION_AND_GROUP / Math.max(1, fraction), SMALLEST_GROUP, LARGEST_GROUP);
+    return Math.clamp(LOST_OF_GROUP / Math.max(1, fraction), SMALLEST_GROUP, LARGEST_GROUP);
   }
 
   /** The newest packet, number {@code out}, has been sent. */

@@ -51,6 +51,15 @@ class ParityGroupTest {
     assertThat(group.spans(115)).isFalse();
   }
 
+  @Test
+  void theLongestPacketThatIsSentHasAParity() {
+    byte[] longest = Arrays.copyOf(packet("80 60 0005 00001000 0000abcd"), 2048);
+    longest[2047] = 7;
+    group.add(5, longest, longest.length);
+
+    assertThat(sum()).hasSize(2 * (20 + 2048 - 12)).endsWith("07");
+  }
+
   private String sum() {
     group.wrapInto(parity, 0xabcd);
     int from = parity.payloadOffset();

@@ -11,7 +11,6 @@ import dev.sluice.signaling.sdp.MediaSectionBuilder;
 import dev.sluice.signaling.sdp.RtpMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,8 +48,10 @@ final class CodecAnswer {
     answer.rtpMap(
         new RtpMap(
             payloadType, codec.codec().encodingName(), codec.clockRateHz(), codec.channels()));
-    for (RtcpFeedback feedback : perCodec(codec)) {
-      answer.feedback(new FeedbackCapability(OptionalInt.of(payloadType), feedback.value()));
+    for (RtcpFeedback feedback : codec.feedback()) {
+      if (feedback != RtcpFeedback.CCFB) {
+        answer.feedback(new FeedbackCapability(OptionalInt.of(payloadType), feedback.value()));
+      }
     }
     Map<String, String> parameters = formatParameters(codec);
     if (!parameters.isEmpty()) {
@@ -71,12 +72,6 @@ final class CodecAnswer {
     if (codecs.stream().anyMatch(codec -> codec.feedback().contains(RtcpFeedback.CCFB))) {
       answer.feedback(new FeedbackCapability(OptionalInt.empty(), RtcpFeedback.CCFB.value()));
     }
-  }
-
-  private static Set<RtcpFeedback> perCodec(CodecParameters codec) {
-    Set<RtcpFeedback> feedback = new LinkedHashSet<>(codec.feedback());
-    feedback.remove(RtcpFeedback.CCFB);
-    return feedback;
   }
 
   static void describe(FlexFec flexFec, MediaSectionBuilder answer) {

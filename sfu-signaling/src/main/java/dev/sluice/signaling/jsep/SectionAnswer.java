@@ -175,10 +175,6 @@ record SectionAnswer(
       CodecAnswer.describe(codec, answer);
     }
     CodecAnswer.describeCongestionFeedback(offered.codecs(), answer);
-    agreed
-        .send()
-        .flatMap(RtpParameters::flexFec)
-        .ifPresent(flexFec -> CodecAnswer.describe(flexFec, answer));
     agreed.send().ifPresent(parameters -> describeTrack(answer, parameters));
     return answer.build();
   }
@@ -198,11 +194,11 @@ record SectionAnswer(
             });
     parameters
         .flexFec()
-        .map(FlexFec::ssrc)
         .ifPresent(
             fec -> {
-              answer.sourceGroup(new SourceGroup(SourceGroup.FEC_FR, List.of(ssrc, fec)));
-              describeSource(answer, fec, parameters.cname(), msid);
+              CodecAnswer.describe(fec, answer);
+              answer.sourceGroup(new SourceGroup(SourceGroup.FEC_FR, List.of(ssrc, fec.ssrc())));
+              describeSource(answer, fec.ssrc(), parameters.cname(), msid);
             });
   }
 
