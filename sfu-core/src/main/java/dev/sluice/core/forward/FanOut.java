@@ -21,12 +21,21 @@ final class FanOut {
   /** Packets sent before the loop looks for others: some ten microseconds' work. */
   private static final int SENT_PER_TURN = 32;
 
+  /**
+   * Packetizers cut a picture as evenly as they can (libwebrtc: into packets that differ by a
+   * byte), but only equal packets leave in one send.
+   */
+  private static final int MAX_PADDING_BYTES = 4;
+
   private final Branch branch;
   private final MediaLoop loop;
   private final Runnable turn = this::turn;
 
   private final MediaPacket[] packets = new MediaPacket[MAX_PACKETS];
   private int packetCount;
+
+  /** Of {@link #packets}, how many have been looked at for {@link MediaPacket#paddingBytes}. */
+  private int evened;
 
   private Subscription[] subscriptions = new Subscription[4];
 
@@ -87,6 +96,9 @@ final class FanOut {
   /** A subscription whose handling fails costs the others nothing. */
   private void deliver(int maxSent) {
     long nowNanos = loop.nowNanos();
+    if (evened < packetCount) {
+      even();
+    }
     RuntimeException failure = null;
     int sent = 0;
     while (behind > 0 && sent < maxSent) {
@@ -109,10 +121,29 @@ final class FanOut {
     }
     if (behind == 0) {
       packetCount = 0;
+      evened = 0;
       Arrays.fill(given, 0, count, 0);
     }
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  /** Gives each packet the padding that makes it as long as the longest here of its picture. */
+  private void even() {
+    evened = packetCount;
+    int first = 0;
+    while (first < packetCount) {
+      int timestamp = packets[first].rtp.timestamp();
+      int longest = 0;
+      int end = first;
+      while (end < packetCount && packets[end].rtp.timestamp() == timestamp) {
+        longest = Math.max(longest, packets[end++].lengthBytes());
+      }
+      for (; first < end; first++) {
+        int shorter = longest - packets[first].lengthBytes();
+        packets[first].paddingBytes = shorter <= MAX_PADDING_BYTES ? shorter : 0;
+      }
     }
   }
 

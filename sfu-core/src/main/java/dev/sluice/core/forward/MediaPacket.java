@@ -36,12 +36,20 @@ final class MediaPacket {
    */
   boolean skipped;
 
+  /** What makes it as long as the others of its picture, so that they can leave in one send. */
+  int paddingBytes;
+
   static long sequence(long generation, long extendedSequence) {
     return (generation << GENERATION_SHIFT) | extendedSequence;
   }
 
   static long generation(long sequence) {
     return sequence >> GENERATION_SHIFT;
+  }
+
+  /** Without padding. */
+  int lengthBytes() {
+    return rtp.length() - rtp.paddingLength();
   }
 
   /** Becomes a copy of another packet, its bytes included. */

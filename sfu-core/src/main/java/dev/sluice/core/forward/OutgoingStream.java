@@ -8,6 +8,7 @@ import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtcpFeedback;
+import dev.sluice.core.rtp.RtpPadding;
 import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.core.rtp.SequenceNumber;
 
@@ -194,6 +195,8 @@ final class OutgoingStream {
     if (route.redPayloadType() >= 0 && sequences.isNewest(out)) {
       length = addRedundancy(scratch, payloadOffset, length, timestamp, route);
     }
+    int payloadLength = length - payloadOffset;
+    length = RtpPadding.append(scratch, length, paddingBytes(packet, route));
     boolean protects = protectsByParity(out);
     if (protects) {
       parity.add(out, length);
@@ -203,7 +206,7 @@ final class OutgoingStream {
     } else {
       path.send(rewriter.headers(), length, rewriter.ssrc(), out, nowNanos);
     }
-    meter.count(timestamp, frame, route, length, length - payloadOffset);
+    meter.count(timestamp, frame, route, length, payloadLength);
     if (mayAskAgain && !rewriter.retransmitsAsRtx(route)) {
       retransmissions.rememberSent(out, rewriter, withMid);
     }
@@ -235,6 +238,21 @@ final class OutgoingStream {
       redundancy.clear();
     }
     return length;
+  }
+
+  /**
+   * None where a retransmission would have to repeat it bit by bit; nor where packets get lost, so
+   * that a viewer has nothing to puzzle over, or where there is no room for what is of no use.
+   */
+  private int paddingBytes(MediaPacket packet, CodecRoutes.Route route) {
+    boolean repeated = mayAskAgain && !rewriter.retransmitsAsRtx(route);
+    return packet.paddingBytes == 0
+            || kind != MediaKind.VIDEO
+            || repeated
+            || repairs.isLossy()
+            || path.isNarrow()
+        ? 0
+        : packet.paddingBytes;
   }
 
   private boolean protectsByParity(long out) {
