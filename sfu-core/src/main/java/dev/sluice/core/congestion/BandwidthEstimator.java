@@ -73,17 +73,21 @@ public final class BandwidthEstimator {
 
   private long firstHeardNanos;
   private long probes;
+  private long reportedArrived;
+  private long reportedLost;
 
   /**
    * A packet goes out.
    *
    * @param transportSequence its transport-wide number, 0 to 65535, one more than the one before
    * @param bytes on the wire
+   * @param ssrc of the stream that it belongs to, also where it goes out as RTX
+   * @param number its extended sequence number in that stream, or {@link SentHistory#NO_MEDIA}
    */
-  public void onSent(int transportSequence, int bytes, long nowNanos) {
+  public void onSent(int transportSequence, int bytes, int ssrc, long number, long nowNanos) {
     int all = bytes + unnumberedBytes;
     unnumberedBytes = 0;
-    probe.onSent(sent.onSent(transportSequence, all, nowNanos), all);
+    probe.onSent(sent.onSent(transportSequence, all, ssrc, number, nowNanos), all);
   }
 
   /**
@@ -95,7 +99,7 @@ public final class BandwidthEstimator {
 
   /** A packet that went out before goes out again, the same to the last bit. */
   public void onSentAgain(int transportSequence, int bytes) {
-    sent.forget(transportSequence);
+    sent.onSentAgain(transportSequence);
     onSentUnnumbered(bytes);
   }
 
@@ -110,6 +114,11 @@ public final class BandwidthEstimator {
     boolean any = false;
     int lost = 0;
     while (feedback.next()) {
+      if (feedback.received()) {
+        reportedArrived++;
+      } else {
+        reportedLost++;
+      }
       long number = sent.find(feedback.sequenceNumber());
       if (number < 0) {
         continue;
@@ -329,6 +338,21 @@ public final class BandwidthEstimator {
     lossBased.onProbed(tried);
     probes--;
     probe.abandon();
+  }
+
+  /** What went out under which transport-wide number. */
+  public SentHistory sent() {
+    return sent;
+  }
+
+  /** Packets that the peer's feedback said to have arrived. */
+  public long reportedArrived() {
+    return reportedArrived;
+  }
+
+  /** Packets that the peer's feedback said to be missing. */
+  public long reportedLost() {
+    return reportedLost;
   }
 
   /** Probes begun so far. */

@@ -4,6 +4,7 @@ import dev.sluice.core.congestion.BandwidthEstimator;
 import dev.sluice.core.congestion.EstimateLimit;
 import dev.sluice.core.congestion.Pacer;
 import dev.sluice.core.congestion.PaddingSource;
+import dev.sluice.core.congestion.SentHistory;
 import dev.sluice.core.receive.RoundTrip;
 import dev.sluice.core.rtcp.TransportFeedback;
 import dev.sluice.core.rtp.AbsSendTime;
@@ -21,9 +22,6 @@ import java.util.List;
  */
 public final class OutgoingPath {
 
-  /** The number of a packet that belongs to no stream's media, as padding and parity. */
-  private static final long NO_MEDIA = -1;
-
   /** Longer than any datagram that comes in, plus what rewriting may add. */
   static final int SCRATCH_LENGTH = 2048;
 
@@ -37,7 +35,6 @@ public final class OutgoingPath {
   private final RtpTransport transport;
   private final long wallClockOffsetNanos;
   private final RoundTrip roundTrip = new RoundTrip();
-  private final SentPackets sentPackets = new SentPackets();
   private final List<PaddingSource> paddingSources = new ArrayList<>(0);
 
   /** Made with the first that is sent or heard, as is the next: who only publishes needs none. */
@@ -59,8 +56,6 @@ public final class OutgoingPath {
   private int nextTransportSequence = 1;
   private long packets;
   private long bytes;
-  private long feedbackReceived;
-  private long feedbackLost;
   private long desiredBps;
   private long paddingBytes;
 
@@ -141,7 +136,7 @@ public final class OutgoingPath {
 
   /** As {@link #sendPaced}, of what isn't sent again where it gets lost. */
   void sendParity(HeaderRewriter headers, int length, long nowNanos) {
-    sendPaced(headers, length, 0, NO_MEDIA, false, nowNanos);
+    sendPaced(headers, length, 0, SentHistory.NO_MEDIA, false, nowNanos);
   }
 
   /** Whether this packet of a stream hasn't left yet, so that it can't be missing. */
@@ -152,7 +147,7 @@ public final class OutgoingPath {
   /** Sends the padding of {@code length} bytes in {@link #scratch}, as {@link #send} does. */
   void sendPadding(HeaderRewriter headers, int length, long nowNanos) {
     paddingBytes += length;
-    send(headers, length, 0, NO_MEDIA, nowNanos);
+    send(headers, length, 0, SentHistory.NO_MEDIA, nowNanos);
   }
 
   /** Sends the packet of {@code length} bytes in {@link #scratch} once more, stamped already. */
@@ -180,10 +175,7 @@ public final class OutgoingPath {
       numbers = true;
       int transportSequence = nextTransportSequence++ & 0xFFFF;
       TransportSequenceNumber.write(packet, transportCcOffset, transportSequence);
-      if (number != NO_MEDIA) {
-        sentPackets.onSent(transportSequence, ssrc, number);
-      }
-      estimator().onSent(transportSequence, length, nowNanos);
+      estimator().onSent(transportSequence, length, ssrc, number, nowNanos);
     } else if (estimator != null) {
       estimator.onSentUnnumbered(length);
     }
@@ -209,21 +201,10 @@ public final class OutgoingPath {
     return estimator;
   }
 
-  /** The peer's transport-wide feedback. */
+  /** The peer's transport-wide feedback, with the cursor before its first packet. */
   public void onTransportFeedback(TransportFeedback feedback, long nowNanos) {
-    while (feedback.next()) {
-      if (feedback.received()) {
-        feedbackReceived++;
-        sentPackets.onArrived(feedback.sequenceNumber());
-      } else {
-        feedbackLost++;
-      }
-    }
-    if (estimator != null) {
-      feedback.rewind();
-      estimator.onTransportFeedback(feedback, nowNanos);
-      pacer.onFeedback(isNarrow(), nowNanos);
-    }
+    estimator().onTransportFeedback(feedback, nowNanos);
+    pacer.onFeedback(isNarrow(), nowNanos);
   }
 
   /** The peer's REMB, in bit/s. */
@@ -333,8 +314,8 @@ public final class OutgoingPath {
   }
 
   /** What went out under which transport-wide number. */
-  public SentPackets sentPackets() {
-    return sentPackets;
+  public SentHistory sent() {
+    return estimator().sent();
   }
 
   public RoundTrip roundTrip() {
@@ -351,11 +332,11 @@ public final class OutgoingPath {
 
   /** Packets that the peer's feedback said to have arrived. */
   public long feedbackReceived() {
-    return feedbackReceived;
+    return estimator == null ? 0 : estimator.reportedArrived();
   }
 
   /** Packets that the peer's feedback said to be missing. */
   public long feedbackLost() {
-    return feedbackLost;
+    return estimator == null ? 0 : estimator.reportedLost();
   }
 }

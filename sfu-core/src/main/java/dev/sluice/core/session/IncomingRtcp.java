@@ -1,9 +1,9 @@
 package dev.sluice.core.session;
 
+import dev.sluice.core.congestion.SentHistory;
 import dev.sluice.core.forward.DropCounters;
 import dev.sluice.core.forward.DropReason;
 import dev.sluice.core.forward.OutgoingPath;
-import dev.sluice.core.forward.SentPackets;
 import dev.sluice.core.forward.Subscription;
 import dev.sluice.core.receive.PublisherClock;
 import dev.sluice.core.receive.ReferenceTime;
@@ -102,15 +102,19 @@ final class IncomingRtcp {
   }
 
   private void onTransportFeedback(TransportFeedback feedback, long nowNanos) {
+    long lostBefore = path.feedbackLost();
     path.onTransportFeedback(feedback, nowNanos);
-    SentPackets sent = path.sentPackets();
+    if (path.feedbackLost() == lostBefore) {
+      return;
+    }
+    SentHistory sent = path.sent();
     feedback.rewind();
     while (feedback.next()) {
       int transportSequence = feedback.sequenceNumber();
       if (!feedback.received() && sent.isMissing(transportSequence)) {
-        Subscription subscription = subscriptions.get(sent.ssrc(transportSequence));
+        Subscription subscription = subscriptions.get(sent.ssrcOf(transportSequence));
         if (subscription != null) {
-          subscription.onLost(sent.number(transportSequence), nowNanos);
+          subscription.onLost(sent.numberOf(transportSequence), nowNanos);
         }
       }
     }

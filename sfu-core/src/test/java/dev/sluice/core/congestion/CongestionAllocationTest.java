@@ -30,7 +30,7 @@ class CongestionAllocationTest {
   private void leave(
       byte[] bytes, int length, int absAt, int ccAt, int ssrc, long number, long atNanos) {
     pacer.onSent(length, atNanos);
-    estimator.onSent(next & 0xFFFF, length, atNanos);
+    estimator.onSent(next & 0xFFFF, length, 0, SentHistory.NO_MEDIA, atNanos);
     // One megabit per second, without an end of its queue.
     linkFreeNanos = Math.max(linkFreeNanos, atNanos) + length * 8_000L;
     if (!builder.add(next & 0xFFFF, linkFreeNanos)) {

@@ -35,7 +35,7 @@ class PacerTest {
     TransportFeedbackBuilder builder = new TransportFeedbackBuilder();
     for (int i = 0; i < 60; i++) {
       sent++;
-      estimator.onSent(sent, PACKET_BYTES, nowNanos);
+      estimator.onSent(sent, PACKET_BYTES, 0, SentHistory.NO_MEDIA, nowNanos);
       builder.begin(sent, sent);
       builder.add(sent, nowNanos + 5L * sent * MILLI_NANOS);
       byte[] bytes = new byte[100];

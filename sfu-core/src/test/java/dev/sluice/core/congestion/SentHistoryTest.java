@@ -6,11 +6,15 @@ import org.junit.jupiter.api.Test;
 
 class SentHistoryTest {
 
+  private static final int CAMERA = 0x8000_0001;
+
+  private static final int SCREEN = 7;
+
   private final SentHistory history = new SentHistory();
 
   private void send(int from, int to) {
     for (int number = from; number <= to; number++) {
-      history.onSent(number & 0xFFFF, number % 1000, number * 1_000_000L);
+      history.onSent(number & 0xFFFF, number % 1000, CAMERA, 50_000 + number, number * 1_000_000L);
     }
   }
 
@@ -48,7 +52,7 @@ class SentHistoryTest {
   }
 
   @Test
-  void whileNobodyReportsItStaysSmall() {
+  void whileNobodyReportsItDoesNotGoOnGrowing() {
     send(1, 1000);
 
     assertThat(history.find(1)).isNegative();
@@ -71,9 +75,73 @@ class SentHistoryTest {
   @Test
   void whatGoesOutAgainUnderItsNumberIsReportedOnNoMore() {
     send(1, 10);
-    history.forget(3);
+    history.onSentAgain(3);
 
     assertThat(history.find(3)).isNegative();
     assertThat(history.find(4)).isEqualTo(4);
+  }
+
+  @Test
+  void whatIsReportedLostIsMissing() {
+    send(1, 10);
+    history.lose(3);
+
+    assertThat(history.isMissing(3)).isTrue();
+    assertThat(history.ssrcOf(3)).isEqualTo(CAMERA);
+    assertThat(history.numberOf(3)).isEqualTo(50_003);
+    assertThat(history.bytes(3)).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasSentAgainAndIsStillToBeReportedOnIsNotMissing() {
+    send(1, 10);
+    history.onSent(11, 100, CAMERA, 50_003, 11_000_000);
+
+    assertThat(history.isMissing(3)).isFalse();
+    assertThat(history.isMissing(11)).isTrue();
+  }
+
+  @Test
+  void whatHasComeAnotherTimeIsNotMissing() {
+    send(1, 10);
+    history.onSent(11, 100, CAMERA, 50_003, 11_000_000);
+    history.arrive(history.find(3));
+
+    assertThat(history.isMissing(11)).isFalse();
+  }
+
+  @Test
+  void theSameNumberOfAnotherStreamIsAnotherPacket() {
+    send(1, 10);
+    history.onSent(11, 100, SCREEN, 50_003, 11_000_000);
+
+    assertThat(history.isMissing(3)).isTrue();
+    assertThat(history.ssrcOf(11)).isEqualTo(SCREEN);
+  }
+
+  @Test
+  void paddingIsNeverMissing() {
+    history.onSent(1, 100, 0, SentHistory.NO_MEDIA, 1_000_000);
+
+    assertThat(history.isMissing(1)).isFalse();
+  }
+
+  @Test
+  void whatIsOldOrWasNeverSentIsNotMissing() {
+    send(1, 10);
+    history.arrive(10);
+    send(11, 1000);
+
+    assertThat(history.find(2)).isEqualTo(2);
+    assertThat(history.isMissing(2)).isFalse();
+    assertThat(history.isMissing(600)).isTrue();
+    assertThat(history.isMissing(1001)).isFalse();
+  }
+
+  @Test
+  void whatWasSentBeforeTheFirstReportIsRemembered() {
+    send(1, 500);
+
+    assertThat(history.isMissing(1)).isTrue();
   }
 }

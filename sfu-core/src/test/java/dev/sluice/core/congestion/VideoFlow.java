@@ -154,7 +154,7 @@ final class VideoFlow implements Bottleneck.Flow, Pacer.Output, PaddingSource {
   public void leave(
       byte[] bytes, int length, int absAt, int ccAt, int ssrc, long number, long nowNanos) {
     pacer.onSent(length, nowNanos);
-    estimator.onSent((int) nextNumber & 0xFFFF, length, nowNanos);
+    estimator.onSent((int) nextNumber & 0xFFFF, length, 0, SentHistory.NO_MEDIA, nowNanos);
     link.send(this, nextNumber, length, nowNanos);
     nextNumber++;
   }
