@@ -3,10 +3,12 @@ package dev.sluice.core.forward;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.RtpParameters;
+import dev.sluice.core.rtp.SharedTables;
+import java.util.Arrays;
 
 /**
  * How each payload type of a publication reaches one viewer: a table, made when either side's
- * parameters change.
+ * parameters change. Immutable, and one for all viewers for whom it is the same.
  */
 final class CodecRoutes {
 
@@ -43,6 +45,8 @@ final class CodecRoutes {
     UNWRAPPED
   }
 
+  private static final SharedTables<CodecRoutes> SHARED = new SharedTables<>();
+
   private final Route[] routes = new Route[128];
 
   private CodecRoutes() {}
@@ -53,7 +57,7 @@ final class CodecRoutes {
       table.routes[codec.payloadType() & 0x7F] =
           codec.codec() == Codec.RED ? redRoute(codec, source, viewer) : plainRoute(codec, viewer);
     }
-    return table;
+    return SHARED.share(table);
   }
 
   private static Route plainRoute(CodecParameters codec, RtpParameters viewer) {
@@ -109,6 +113,16 @@ final class CodecRoutes {
         red,
         innerFrom,
         innerTo);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CodecRoutes table && Arrays.equals(routes, table.routes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(routes);
   }
 
   /** The way of a payload type, 0 to 127; null where the viewer negotiated none for it. */

@@ -11,6 +11,12 @@ final class ForwardErrorCorrection {
   /** Shorter ones leave time to send again what is missing, which costs less. */
   private static final long LONG_ROUND_TRIP_NANOS = 50_000_000;
 
+  /**
+   * A parity packet is longer than the longest that it protects, and must fit in an Ethernet frame
+   * as that did: 1,500 bytes less the headers of IPv6 and UDP and an AEAD's tag.
+   */
+  private static final int MAX_LENGTH_BYTES = 1500 - 40 - 8 - 16;
+
   private final OutgoingPath path;
   private final ParityGroup group = new ParityGroup();
   private final RtpPacket parity = new RtpPacket();
@@ -52,7 +58,7 @@ final class ForwardErrorCorrection {
     group.wrapInto(parity, rewriter.ssrc());
     int length = rewriter.writeParity(parity, sequence & 0xFFFF, timestamp, path.scratch());
     group.clear();
-    if (length < 0) {
+    if (length < 0 || length > MAX_LENGTH_BYTES) {
       return false;
     }
     sequence++;

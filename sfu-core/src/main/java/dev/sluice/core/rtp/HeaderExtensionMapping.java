@@ -1,12 +1,13 @@
 package dev.sluice.core.rtp;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Which header extension of one peer becomes which of another: a table from the publisher's ids to
- * the subscriber's. Immutable.
+ * the subscriber's. Immutable, and one for all subscribers for whom it is the same.
  *
  * <p>Only what speaks of the media from end to end passes. MID and RIDs name streams of one
  * connection, abs-send-time, transport-cc and the transmission offset speak of one hop: these the
@@ -27,6 +28,8 @@ public final class HeaderExtensionMapping {
               HeaderExtension.VIDEO_TIMING,
               HeaderExtension.COLOR_SPACE,
               HeaderExtension.DEPENDENCY_DESCRIPTOR));
+
+  private static final SharedTables<HeaderExtensionMapping> SHARED = new SharedTables<>();
 
   private static final HeaderExtensionMapping NOTHING = new HeaderExtensionMapping(new byte[IDS]);
 
@@ -58,7 +61,7 @@ public final class HeaderExtensionMapping {
             table[checkedId(sourceId)] = (byte) checkedId(destinationId);
           }
         });
-    return new HeaderExtensionMapping(table);
+    return SHARED.share(new HeaderExtensionMapping(table));
   }
 
   static int checkedId(int id) {
@@ -66,6 +69,17 @@ public final class HeaderExtensionMapping {
       throw new IllegalArgumentException("A header extension id is 1 to 255, not " + id);
     }
     return id;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HeaderExtensionMapping mapping
+        && Arrays.equals(destinationIds, mapping.destinationIds);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(destinationIds);
   }
 
   /** The subscriber's id of the publisher's, or 0 for what is to be stripped. */

@@ -74,6 +74,7 @@ class AllocationTest {
     assertThat(viewers).allSatisfy(viewer -> assertThat(viewer.packets()).isGreaterThan(20_000));
     assertThat(viewers.subList(0, 5))
         .allSatisfy(viewer -> assertThat(viewer.retransmitted()).isGreaterThan(500));
+    assertThat(viewers.getLast().parity()).isGreaterThan(1000);
     assertThat(room.feedbackToPublisher()).isGreaterThan(500);
   }
 

@@ -9,6 +9,7 @@ import dev.sluice.core.forward.SubscriptionStatistics;
 import dev.sluice.core.rtcp.RtcpWriter;
 import dev.sluice.core.rtcp.TransportFeedbackBuilder;
 import dev.sluice.core.rtp.HeaderExtension;
+import dev.sluice.core.rtp.NtpTime;
 import dev.sluice.core.rtp.RtpPacket;
 import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.core.rtp.SequenceNumber;
@@ -33,6 +34,9 @@ final class BusyRoom {
   private static final int LOSS_INTERVAL = 31;
 
   private static final int REPAIR_DELAY = 5;
+
+  /** To viewers who know parity, and back: long enough for it to be of use. */
+  private static final long LONG_ROUND_TRIP_NANOS = 100_000_000;
 
   private final List<byte[]> media;
   private final int mediaSsrc;
@@ -208,6 +212,7 @@ final class BusyRoom {
     private final int transportCcId;
     private final boolean reports;
     private final boolean lossy;
+    private final boolean farAway;
     private Subscription subscription;
     private int newest;
     private final long[] arrivalNanos = new long[32];
@@ -221,6 +226,7 @@ final class BusyRoom {
           parameters.headerExtensions().getOrDefault(HeaderExtension.TRANSPORT_CC, 0);
       this.reports = reports;
       this.lossy = lossy;
+      this.farAway = parameters.flexFec().isPresent();
     }
 
     @Override
@@ -270,7 +276,9 @@ final class BusyRoom {
       writer.wrap(rtcp, 0, rtcp.length);
       writer.receiverReport(1);
       if (reports) {
-        writer.reportBlock(ssrc, lossy ? 20 : 0, 0, newest, 0, 0, 0);
+        int echoed =
+            farAway ? NtpTime.compact(NtpTime.ofUnixNanos(nowNanos - LONG_ROUND_TRIP_NANOS)) : 0;
+        writer.reportBlock(ssrc, lossy ? 20 : 0, 0, newest, 0, echoed, 0);
       }
       writer.bitrateEstimate(1, 50_000_000, ssrcs, 1);
       writer.receiverReferenceTime(1, nowNanos);

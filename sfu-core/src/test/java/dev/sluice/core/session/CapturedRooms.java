@@ -76,6 +76,10 @@ final class CapturedRooms {
     room.addViewer(parameters("1", RENUMBERED, true, 5000, 0, withoutRtx), true, false);
     room.addViewer(parameters("1", Map.of(), false, 6000, 0, withoutRtx), false, true);
     room.addViewer(parameters("1", RENUMBERED, false, 7000, 0, withoutNack), true, false);
+    room.addViewer(
+        TestMedia.withParity(parameters("1", RENUMBERED, true, 8000, 8001, withRtx), 122, 8002),
+        true,
+        true);
     return room;
   }
 

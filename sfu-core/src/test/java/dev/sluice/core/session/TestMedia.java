@@ -7,6 +7,7 @@ import static dev.sluice.core.rtp.NetworkBytes.put32;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.CodecParameters;
 import dev.sluice.core.rtp.Encoding;
+import dev.sluice.core.rtp.FlexFec;
 import dev.sluice.core.rtp.HeaderExtension;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtcpFeedback;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -190,5 +192,18 @@ public final class TestMedia {
     System.arraycopy(original, packet.payloadOffset(), payload, 2, packet.payloadLength());
     return packet(
         payloadType, packet.marker(), sequence, packet.timestamp(), ssrc, new byte[0], payload);
+  }
+
+  /** Of a viewer who knows FlexFEC besides. */
+  static RtpParameters withParity(RtpParameters parameters, int payloadType, int ssrc) {
+    return new RtpParameters(
+        parameters.mid(),
+        parameters.kind(),
+        parameters.codecs(),
+        parameters.headerExtensions(),
+        parameters.extmapAllowMixed(),
+        parameters.encodings(),
+        Optional.of(new FlexFec(payloadType, ssrc)),
+        parameters.cname());
   }
 }
