@@ -134,6 +134,9 @@ final class DtlsServerPeer extends DefaultTlsServer {
   public void notifyHandshakeComplete() throws IOException {
     super.notifyHandshakeComplete();
     terms.exportKeys(context, DtlsRole.SERVER);
+    // A kilobyte that nobody asks for any more, as long as the connection lives.
+    clientExtensions = null;
+    serverExtensions.clear();
   }
 
   @Override

@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.tls.AlertDescription;
@@ -28,8 +31,9 @@ import org.slf4j.LoggerFactory;
  * yields, and afterwards whatever still arrives: flights sent again, alerts, the peer's goodbye.
  *
  * <p>BouncyCastle reads blockingly, so each connection has a virtual thread, fed by the loop
- * through a bounded queue. Handshakes of a crowd share half of the machine's processors, a step at
- * a time and in turn, so that media goes on and nobody's handshake starves.
+ * through a bounded queue; once there are keys, only while there is something to be read.
+ * Handshakes of a crowd share half of the machine's processors, a step at a time and in turn, so
+ * that media goes on and nobody's handshake starves.
  *
  * <p>No cookies: HelloVerifyRequest would cost a round trip to prove an address that ICE has proven
  * already, and BouncyCastle can't verify a ClientHello in fragments.
@@ -72,10 +76,16 @@ public final class DtlsTransport {
   private static final Semaphore TURNS =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
-  /** BouncyCastle answers flights sent again for so long (4 min); then their memory can go. */
-  private static final int FIRST_READ_MILLIS = 241_000;
+  /**
+   * BouncyCastle answers flights sent again for so long (4 min); with the first read after that it
+   * lets go of them.
+   */
+  private static final long FLIGHTS_KEPT_SECONDS = 241;
 
-  private static final int WAIT_FOREVER = 0;
+  /** The least that BouncyCastle knows; what has come is read without waiting. */
+  private static final int READ_MILLIS = 1;
+
+  private static final ScheduledThreadPoolExecutor LATER = later();
 
   private final DtlsRole role;
   private final HandshakeTerms terms;
@@ -86,6 +96,9 @@ public final class DtlsTransport {
   private final AtomicLong droppedApplicationData = new AtomicLong();
   private long droppedDatagrams;
   private long receivedDatagrams;
+
+  /** Set by the thread that has completed the handshake, before there is another. */
+  private ScheduledFuture<?> forgetting;
 
   /**
    * @param expected the fingerprints of the peer's description; the peer's certificate has to match
@@ -202,13 +215,12 @@ public final class DtlsTransport {
   private void run() {
     // What is said of an error that nothing below has a name for.
     DtlsFailure failure = new DtlsFailure(Reason.PROTOCOL_ERROR, "the handshake broke");
-    boolean connected = false;
+    DTLSTransport connection = null;
     try {
       flights.takeTurn();
-      DTLSTransport connection = handshake();
+      connection = handshake();
       SrtpKeys keys = terms.keys();
       SrtpSession session = new SrtpSession(keys);
-      connected = true;
       flights.handshakeComplete();
       // Before the last flight leaves, so that the peer's first SRTP packet finds its keys.
       onLoop(
@@ -217,21 +229,30 @@ public final class DtlsTransport {
               listener.onKeys(session);
             }
           });
-      readUntilClosed(connection);
+      failure = null;
     } catch (IOException e) {
-      if (connected) {
-        LOG.debug("The DTLS connection ended: {}", e.getMessage());
-      } else {
-        failure = failureOf(e);
-      }
+      failure = failureOf(e);
     } catch (RuntimeException e) {
       // BouncyCastle turns its own into alerts, so this is ours: end this connection alone.
       LOG.warn("A DTLS connection broke", e);
-    } finally {
+    }
+    if (failure == null) {
+      forgetting = LATER.schedule(flights::poke, FLIGHTS_KEPT_SECONDS, TimeUnit.SECONDS);
+      read(connection);
+    } else {
       flights.handshakeComplete();
       flights.flush();
-      end(connected ? null : failure);
+      end(failure);
     }
+  }
+
+  private static ScheduledThreadPoolExecutor later() {
+    ScheduledThreadPoolExecutor later =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("dtls-later").factory());
+    // What has ended is not kept for minutes.
+    later.setRemoveOnCancelPolicy(true);
+    return later;
   }
 
   private DTLSTransport handshake() throws IOException {
@@ -249,17 +270,32 @@ public final class DtlsTransport {
     };
   }
 
-  /** Ends by an exception: the peer's alert, or {@link FlightTransport.Ended}. */
-  private void readUntilClosed(DTLSTransport connection) throws IOException {
-    byte[] record = new byte[connection.getReceiveLimit()];
-    int waitMillis = FIRST_READ_MILLIS;
-    while (true) {
-      if (connection.receive(record, 0, record.length, waitMillis) >= 0) {
-        // The door for SCTP: here a record of application data lies in the array.
-        droppedApplicationData.incrementAndGet();
+  private void startReading(DTLSTransport connection) {
+    Thread.ofVirtual().name("dtls").start(() -> read(connection));
+  }
+
+  /** Reads what is there; another thread goes on when there is more, until the connection ends. */
+  private void read(DTLSTransport connection) {
+    try {
+      byte[] record = new byte[connection.getReceiveLimit()];
+      while (!flights.hasEnded()) {
+        if (connection.receive(record, 0, record.length, READ_MILLIS) >= 0) {
+          // The door for SCTP: here a record of application data lies in the array.
+          droppedApplicationData.incrementAndGet();
+        }
+        if (flights.leave(() -> startReading(connection))) {
+          return;
+        }
       }
-      waitMillis = WAIT_FOREVER;
+    } catch (IOException e) {
+      // The peer's alert, or FlightTransport.Ended.
+      LOG.debug("The DTLS connection ended: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("A DTLS connection broke", e);
     }
+    forgetting.cancel(false);
+    flights.flush();
+    end(null);
   }
 
   private static void sayGoodbye(TlsPeer peer) {

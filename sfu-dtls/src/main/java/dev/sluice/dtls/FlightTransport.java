@@ -48,6 +48,9 @@ final class FlightTransport implements DatagramTransport {
   private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
   private boolean closeWanted;
 
+  /** Starts a thread that reads; null while there is one. */
+  private Runnable reader;
+
   private Runnable onCloseWanted = () -> {};
   private boolean hasTurn;
   private boolean takesTurns = true;
@@ -70,7 +73,7 @@ final class FlightTransport implements DatagramTransport {
         return false;
       }
       queue.add(datagram);
-      changed.signal();
+      wake();
       return true;
     } finally {
       lock.unlock();
@@ -82,9 +85,27 @@ final class FlightTransport implements DatagramTransport {
     lock.lock();
     try {
       closeWanted = true;
-      changed.signal();
+      wake();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Has the connection's thread read, though there may be nothing to be read. Any thread. */
+  void poke() {
+    lock.lock();
+    try {
+      wake();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wake() {
+    changed.signal();
+    if (reader != null) {
+      reader.run();
+      reader = null;
     }
   }
 
@@ -108,6 +129,26 @@ final class FlightTransport implements DatagramTransport {
   }
 
   // From here on: the connection's thread.
+
+  /**
+   * Ends the connection's thread for now, if there is nothing to be done: a thread that waits for a
+   * peer that is silent for hours takes more memory than all else of the connection.
+   *
+   * @param nextReader starts another thread as soon as there is something to be done
+   * @return whether to end
+   */
+  boolean leave(Runnable nextReader) {
+    lock.lock();
+    try {
+      if (!queue.isEmpty() || closeWanted || ended) {
+        return false;
+      }
+      reader = nextReader;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
 
   /** What says goodbye when {@link #wantClose} was called: it sends the alerts. */
   void onCloseWanted(Runnable goodbye) {
@@ -220,5 +261,10 @@ final class FlightTransport implements DatagramTransport {
   public void close() {
     flush();
     ended = true;
+  }
+
+  /** Whether BouncyCastle has closed it. */
+  boolean hasEnded() {
+    return ended;
   }
 }

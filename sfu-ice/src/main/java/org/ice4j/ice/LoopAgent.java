@@ -100,7 +100,7 @@ public final class LoopAgent extends Agent {
     this.password = password;
     this.stack = new LoopStunStack(output);
     this.listener = listener;
-    super();
+    super(SharedLogger.INSTANCE);
     client = new ConnectivityCheckClient(this, NO_EXECUTOR, NO_EXECUTOR);
     setUseDynamicPorts(false);
     setControlling(false);

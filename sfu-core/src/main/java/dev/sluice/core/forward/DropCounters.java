@@ -11,28 +11,39 @@ public final class DropCounters {
 
   private static final DropReason[] REASONS = DropReason.values();
 
-  private final long[] counts = new long[REASONS.length];
+  /** Made with the first drop: most of a thousand viewers have none. */
+  private long[] counts;
 
   public void add(DropReason reason) {
-    counts[reason.ordinal()]++;
+    add(reason.ordinal(), 1);
   }
 
   void add(DropCounters others) {
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] += others.counts[i];
+    if (others.counts == null) {
+      return;
+    }
+    for (int i = 0; i < REASONS.length; i++) {
+      add(i, others.counts[i]);
     }
   }
 
+  private void add(int reason, long drops) {
+    if (counts == null) {
+      counts = new long[REASONS.length];
+    }
+    counts[reason] += drops;
+  }
+
   public long get(DropReason reason) {
-    return counts[reason.ordinal()];
+    return counts == null ? 0 : counts[reason.ordinal()];
   }
 
   /** What occurred, by reason; immutable. */
   public Map<DropReason, Long> snapshot() {
     Map<DropReason, Long> occurred = new EnumMap<>(DropReason.class);
     for (DropReason reason : REASONS) {
-      if (counts[reason.ordinal()] > 0) {
-        occurred.put(reason, counts[reason.ordinal()]);
+      if (get(reason) > 0) {
+        occurred.put(reason, get(reason));
       }
     }
     return Collections.unmodifiableMap(occurred);

@@ -29,11 +29,19 @@ final class OutgoingRtcp {
 
   private static final int MAX_REMB_SSRCS = 64;
 
+  /** Shared by all sessions of a loop, which is a thread: a packet is written and sent at once. */
+  private static final ThreadLocal<byte[]> SCRATCH =
+      ThreadLocal.withInitial(() -> new byte[MAX_LENGTH]);
+
   private final RtpTransport transport;
   private final OutgoingPath path;
   private final ReferenceTime referenceTime;
-  private final byte[] scratch = new byte[MAX_LENGTH];
+
+  /** Empty between calls. */
   private final RtcpWriter writer = new RtcpWriter();
+
+  /** The loop's {@link #SCRATCH}, once known. */
+  private byte[] scratch;
 
   /** Made with the first stream that comes in, as is the next: most peers only watch. */
   private int[] lost;
@@ -48,18 +56,21 @@ final class OutgoingRtcp {
     this.transport = transport;
     this.referenceTime = referenceTime;
     this.path = path;
-    begin();
   }
 
-  private void begin() {
-    writer.wrap(scratch, 0, MAX_LENGTH);
+  private RtcpWriter writer() {
+    if (scratch == null) {
+      scratch = SCRATCH.get();
+      writer.wrap(scratch, 0, MAX_LENGTH);
+    }
+    return writer;
   }
 
   private void send() {
     if (!writer.isEmpty()) {
       packets++;
       transport.sendRtcp(scratch, 0, writer.length());
-      begin();
+      writer.wrap(scratch, 0, MAX_LENGTH);
     }
   }
 
@@ -73,7 +84,7 @@ final class OutgoingRtcp {
       RtpReceiver receiver = stream.receiver();
       int count = receiver.collectNacks(nowNanos, path.roundTrip().nanos(), lost);
       if (count > 0) {
-        writer.nack(RECEIVER_SSRC, receiver.ssrc(), lost, 0, count);
+        writer().nack(RECEIVER_SSRC, receiver.ssrc(), lost, 0, count);
         send();
       }
       if (receiver.takeHopeless()) {
@@ -83,23 +94,23 @@ final class OutgoingRtcp {
   }
 
   void sendTransportFeedback(TransportCcFeedback feedback, long nowNanos) {
-    while (feedback.write(RECEIVER_SSRC, writer, nowNanos)) {
+    while (feedback.write(RECEIVER_SSRC, writer(), nowNanos)) {
       send();
     }
   }
 
   void sendCongestionFeedback(CongestionControlFeedback feedback, long nowNanos) {
     int timestamp = NtpTime.compact(NtpTime.ofUnixNanos(path.unixNanos(nowNanos)));
-    while (feedback.write(RECEIVER_SSRC, writer, timestamp, nowNanos)) {
+    while (feedback.write(RECEIVER_SSRC, writer(), timestamp, nowNanos)) {
       send();
     }
   }
 
   void sendKeyFrameRequest(int ssrc, boolean fir) {
     if (fir) {
-      writer.fullIntraRequest(RECEIVER_SSRC, ssrc, firCommand++ & 0xFF);
+      writer().fullIntraRequest(RECEIVER_SSRC, ssrc, firCommand++ & 0xFF);
     } else {
-      writer.pictureLoss(RECEIVER_SSRC, ssrc);
+      writer().pictureLoss(RECEIVER_SSRC, ssrc);
     }
     send();
   }
@@ -131,7 +142,7 @@ final class OutgoingRtcp {
       if (!receiver.reportDue()) {
         continue;
       }
-      if (writer.isEmpty()) {
+      if (writer().isEmpty()) {
         writer.receiverReport(RECEIVER_SSRC);
       }
       if (!receiver.writeReportBlock(writer, nowNanos)) {
@@ -172,7 +183,7 @@ final class OutgoingRtcp {
       if (writer.length() + subscription.reportLength() > MAX_LENGTH) {
         send();
       }
-      subscription.writeReport(writer, nowNanos);
+      subscription.writeReport(writer(), nowNanos);
     }
     if (!writer.isEmpty()) {
       // Behind a sender report, as a compound packet wants it (RFC 3550 section 6.1).
