@@ -13,7 +13,7 @@ import java.time.Duration;
 record Lengths(int runs, Duration warmUp, Duration measurement, Duration step) {
 
   static final Lengths FULL =
-      new Lengths(5, Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(10));
+      new Lengths(5, Duration.ofSeconds(45), Duration.ofSeconds(30), Duration.ofSeconds(10));
 
   static final Lengths QUICK =
       new Lengths(1, Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(3));

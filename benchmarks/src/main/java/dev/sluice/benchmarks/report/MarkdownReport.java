@@ -42,6 +42,9 @@ final class MarkdownReport {
       machine don't compare with these; those of one run compare with each other.
       - The spread over the runs says how noisy the machine was. A difference smaller than the \
       spreads of both sides is none.
+      - A load of media runs for %d s before it is measured. In a server's first minute the JIT \
+      compiler takes up to a fifth of the processor time that is spent, for which a short run would \
+      charge the packets.
       - Where the load generator itself was short of processor time, a remark says so: latency and \
       loss are then as much its as the server's.
       - A loopback round trip is nearly nothing, and some servers then do without retransmission; \
@@ -70,7 +73,7 @@ final class MarkdownReport {
     for (Section section : report.sections()) {
       section(section);
     }
-    out.append(ENDING);
+    out.append(ENDING.formatted(Lengths.FULL.warmUp().toSeconds()));
     return out.toString();
   }
 
