@@ -16,6 +16,8 @@ import dev.sluice.benchmarks.load.StormResult;
 import dev.sluice.benchmarks.load.report.HtmlReport;
 import dev.sluice.benchmarks.load.report.JsonReport;
 import dev.sluice.benchmarks.load.report.TextReport;
+import dev.sluice.benchmarks.terminal.Interruption;
+import dev.sluice.benchmarks.terminal.ProgressLine;
 import dev.sluice.dtls.srtp.SrtpProfile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +28,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,7 +44,6 @@ import picocli.CommandLine.Spec;
 final class LoadCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
-  private static final int GOODBYE_SECONDS = 15;
 
   /** By the names of the command line. */
   private enum Srtp {
@@ -248,10 +247,8 @@ final class LoadCommand implements Callable<Integer> {
       from = OptionalInt.of(Integer.parseInt(ends[0]));
       to = Integer.parseInt(ends[1]);
     }
-    CountDownLatch left = new CountDownLatch(1);
-    Thread goodbye = goodbye(Thread.currentThread(), left);
-    Runtime.getRuntime().addShutdownHook(goodbye);
-    try (LoadTest test = LoadTest.open(plan, progress)) {
+    try (var _ = Interruption.ofThisThread();
+        LoadTest test = LoadTest.open(plan, progress)) {
       if (joinOnly) {
         StormResult result = test.storm();
         print(TextReport.of(result));
@@ -267,26 +264,7 @@ final class LoadCommand implements Callable<Integer> {
         print(TextReport.of(result));
         write(result, HtmlReport.of(result));
       }
-    } finally {
-      left.countDown();
     }
-    Runtime.getRuntime().removeShutdownHook(goodbye);
-  }
-
-  /** Ctrl-C ends the measurement, and the process when everybody has left. */
-  private static Thread goodbye(Thread measuring, CountDownLatch left) {
-    return new Thread(
-        () -> {
-          measuring.interrupt();
-          try {
-            if (!left.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
-              Runtime.getRuntime().halt(FAILED);
-            }
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        },
-        "goodbye");
   }
 
   private void print(String text) {

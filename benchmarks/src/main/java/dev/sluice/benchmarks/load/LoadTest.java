@@ -2,14 +2,13 @@ package dev.sluice.benchmarks.load;
 
 import dev.sluice.benchmarks.load.client.ClientLoop;
 import dev.sluice.benchmarks.load.client.ClientTerms;
+import dev.sluice.benchmarks.load.client.LocalAddress;
 import dev.sluice.benchmarks.load.measure.ProcessUsage;
 import dev.sluice.benchmarks.load.signaling.Signaling;
 import dev.sluice.benchmarks.load.signaling.WhipWhep;
 import dev.sluice.dtls.DtlsCertificate;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +27,6 @@ public final class LoadTest implements AutoCloseable {
 
   static final String PUBLISHER_LOOP = "load-publish";
 
-  private static final int ANY_PORT = 9;
   private static final long SELF = ProcessHandle.current().pid();
 
   private final LoadPlan plan;
@@ -116,13 +114,10 @@ public final class LoadTest implements AutoCloseable {
             .orElse(OptionalLong.empty());
   }
 
-  /** The address of this machine that packets to the server go out from. */
   private static InetAddress localAddress(String server) throws LoadException {
     String host = URI.create(server).getHost();
-    try (DatagramSocket socket = new DatagramSocket()) {
-      // Nothing is sent: connecting only asks for the route.
-      socket.connect(new InetSocketAddress(InetAddress.getByName(host), ANY_PORT));
-      return socket.getLocalAddress();
+    try {
+      return LocalAddress.towards(host);
     } catch (IOException e) {
       throw new LoadException("There is no way to %s: %s.".formatted(host, e.getMessage()), e);
     }

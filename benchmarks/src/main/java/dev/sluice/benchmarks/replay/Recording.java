@@ -57,7 +57,7 @@ public record Recording(List<Entry> entries, List<String> notes) {
       implements Entry {
 
     /** RFC 5761 section 4. */
-    boolean isRtcp() {
+    public boolean isRtcp() {
       return isRtcp(bytes, offset, length);
     }
 

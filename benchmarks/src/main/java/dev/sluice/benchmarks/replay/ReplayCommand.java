@@ -1,29 +1,26 @@
 package dev.sluice.benchmarks.replay;
 
-import dev.sluice.core.rtp.Codec;
-import dev.sluice.core.rtp.HeaderExtension;
-import dev.sluice.core.rtp.RtpParameters;
+import dev.sluice.benchmarks.replay.live.CapturedSenders;
+import dev.sluice.benchmarks.replay.live.LiveOptions;
+import dev.sluice.benchmarks.replay.live.LiveReplay;
+import dev.sluice.benchmarks.replay.live.LiveReplayException;
+import dev.sluice.benchmarks.replay.live.LiveReport;
+import dev.sluice.benchmarks.replay.live.LiveSummary;
+import dev.sluice.benchmarks.replay.live.LiveTarget;
+import dev.sluice.benchmarks.terminal.Interruption;
+import dev.sluice.benchmarks.terminal.ProgressLine;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,17 +32,27 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description =
         "Plays a capture (pcapng or pcap) through the server's forwarding code, on the capture's"
-            + " own clock, and prints what every subscriber would have got.",
+            + " own clock, and prints what every subscriber would have got; or, with --to, into a"
+            + " running server, in real time.",
     footer = {
       "",
-      "Two replays of one file print the same, byte for byte. What was assumed goes to standard"
-          + " error."
+      "Two replays of one file print the same, byte for byte, without --to. What was assumed goes"
+          + " to standard error.",
+      "",
+      "With --to, each sender becomes a publisher over WHIP, which sends what was captured as it"
+          + " was: what is missing stays missing, what is asked for again is sent again by RTX, and"
+          + " requests for a key frame, which a replay can't make, are counted. Of simulcast only"
+          + " the largest layer is sent. Ctrl-C leaves the server and prints the summary."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class ReplayCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
+
+  /** What means nothing where a server is played into. */
+  private static final List<String> WITHOUT_SERVER =
+      List.of("--subscribers", "--loss", "--round-trip", "--seed", "--summary", "--out");
 
   @Spec private CommandSpec spec;
 
@@ -93,67 +100,79 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Write what is sent to this file as well, for Wireshark.")
   private Path out;
 
-  @Option(
-      names = "--key",
-      paramLabel = "WHO=PROFILE:BASE64",
-      description =
-          "Decrypt SRTP: the sender's master key and salt (in this order, as one Base64 text). WHO"
-              + " is ADDRESS:PORT, 0xSSRC, a participant of Sluice's own captures, or * for all;"
-              + " PROFILE is AEAD_AES_128_GCM, AEAD_AES_256_GCM or AES128_CM_HMAC_SHA1_80.")
-  private List<String> keys = new ArrayList<>();
+  @Mixin private RecordingArguments recorded = new RecordingArguments();
 
-  @Option(
-      names = "--sdp",
-      paramLabel = "FILE",
-      description =
-          "The sender's offer, for a capture that isn't Sluice's: says what payload types, header"
-              + " extensions and SSRCs mean.")
-  private Path sdp;
-
-  @Option(
-      names = "--codec",
-      paramLabel = "PT=CODEC",
-      description = "Without an offer: what a payload type is, such as 96=VP8 or 111=opus.")
-  private Map<Integer, String> codecs = new LinkedHashMap<>();
-
-  @Option(
-      names = "--rtx",
-      paramLabel = "PT=PT",
-      description = "Without an offer: the first one carries retransmissions of the second.")
-  private Map<Integer, Integer> rtx = new LinkedHashMap<>();
-
-  @Option(
-      names = "--extension",
-      paramLabel = "ID=NAME",
-      description =
-          "Without an offer: a header extension, by URI or as mid, transport-cc, abs-send-time,"
-              + " dependency-descriptor…")
-  private Map<Integer, String> extensions = new LinkedHashMap<>();
-
-  @Option(
-      names = "--from",
-      paramLabel = "ADDRESS[:PORT]",
-      description =
-          "Only take packets that come from there, in a capture that isn't Sluice's. Default:"
-              + " everybody's")
-  private List<String> from = new ArrayList<>();
+  @Mixin private LiveArguments live = new LiveArguments();
 
   @Override
   public Integer call() throws IOException {
+    refuseWhatDoesNotGoTogether();
     try {
-      Recording recording = RecordingReader.read(files, recordingOptions());
-      recording.notes().forEach(this::say);
-      run(recording);
+      play();
       return 0;
     } catch (NoSuchFileException e) {
       say("There is no file " + e.getFile() + ".");
       return FAILED;
-    } catch (IOException e) {
+    } catch (IOException | LiveReplayException e) {
       say(e.getMessage());
       return FAILED;
     } catch (UncheckedIOException e) {
       say(e.getCause().getMessage());
       return FAILED;
+    }
+  }
+
+  private void play() throws IOException, LiveReplayException {
+    RecordingOptions recordingOptions;
+    Optional<LiveTarget> target;
+    LiveOptions liveOptions;
+    try {
+      recordingOptions = recorded.options();
+      target = live.target();
+      liveOptions = live.options();
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage() + ".");
+    }
+    Recording recording = RecordingReader.read(files, recordingOptions);
+    recording.notes().forEach(this::say);
+    if (target.isPresent()) {
+      run(recording, target.get(), liveOptions);
+    } else {
+      run(recording);
+    }
+  }
+
+  private void refuseWhatDoesNotGoTogether() {
+    boolean isLive = isGiven("--to");
+    for (String name : isLive ? WITHOUT_SERVER : LiveArguments.WITH_SERVER) {
+      if (isGiven(name)) {
+        throw wrong(
+            isLive
+                ? name + " doesn't go with --to: who receives, and how, is the server's affair."
+                : name + " needs --to, the server to play into.");
+      }
+    }
+  }
+
+  private boolean isGiven(String name) {
+    return spec.commandLine().getParseResult().hasMatchedOption(name);
+  }
+
+  private void run(Recording recording, LiveTarget target, LiveOptions options)
+      throws LiveReplayException {
+    CapturedSenders senders = CapturedSenders.of(recording);
+    senders.notes().forEach(this::say);
+    ProgressLine progress = new ProgressLine(System.err);
+    try (var _ = Interruption.ofThisThread()) {
+      try {
+        LiveReport report = LiveReplay.run(senders, target, options, progress);
+        progress.end();
+        spec.commandLine().getOut().print(LiveSummary.of(report));
+        spec.commandLine().getOut().flush();
+      } catch (LiveReplayException e) {
+        progress.end();
+        throw e;
+      }
     }
   }
 
@@ -212,81 +231,5 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     return new ReplayOptions(
         added, lossPercent / 100, Duration.ofMillis(roundTripMillis).toNanos(), seed);
-  }
-
-  private RecordingOptions recordingOptions() throws IOException {
-    List<RtpParameters> negotiated = sdp == null ? List.of() : OfferFile.read(sdp);
-    try {
-      return new RecordingOptions(
-          keys.stream().map(SrtpKey::parse).toList(), payloadTypes(), negotiated, senders());
-    } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage() + ".");
-    }
-  }
-
-  private PayloadTypeTable payloadTypes() {
-    Map<Integer, Codec> told = new HashMap<>();
-    codecs.forEach((payloadType, name) -> told.put(payloadType, codec(name)));
-    Map<Integer, Integer> rtxByCodec = new HashMap<>();
-    rtx.forEach((type, of) -> rtxByCodec.put(of, type));
-    Map<HeaderExtension, Integer> ids = new EnumMap<>(HeaderExtension.class);
-    extensions.forEach((id, name) -> ids.put(extension(name), id));
-    return new PayloadTypeTable(told, rtxByCodec, ids);
-  }
-
-  private static Codec codec(String name) {
-    return Arrays.stream(Codec.values())
-        .filter(codec -> codec.encodingName().equalsIgnoreCase(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "the codec is one of %s, not %s"
-                        .formatted(
-                            Arrays.stream(Codec.values()).map(Codec::encodingName).toList(),
-                            name)));
-  }
-
-  private static HeaderExtension extension(String name) {
-    String constant = name.toUpperCase(Locale.ROOT).replace('-', '_');
-    return Arrays.stream(HeaderExtension.values())
-        .filter(each -> each.uri().equals(name) || each.name().equals(constant))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "the header extension %s isn't one of %s"
-                        .formatted(
-                            name,
-                            Arrays.stream(HeaderExtension.values())
-                                .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                                .toList())));
-  }
-
-  private Predicate<InetSocketAddress> senders() {
-    if (from.isEmpty()) {
-      return sender -> true;
-    }
-    List<Predicate<InetSocketAddress>> wanted = from.stream().map(ReplayCommand::sender).toList();
-    return sender -> wanted.stream().anyMatch(each -> each.test(sender));
-  }
-
-  /** {@code 192.0.2.1}, {@code 192.0.2.1:5000}, {@code 2001:db8::1}, {@code [2001:db8::1]:5000}. */
-  private static Predicate<InetSocketAddress> sender(String text) {
-    int colon = text.lastIndexOf(':');
-    boolean withPort = colon >= 0 && (text.indexOf(':') == colon || text.charAt(colon - 1) == ']');
-    String host = withPort ? text.substring(0, colon) : text;
-    try {
-      InetAddress address = InetAddress.getByName(host);
-      if (!withPort) {
-        return sender -> sender.getAddress().equals(address);
-      }
-      InetSocketAddress whole =
-          new InetSocketAddress(address, Integer.parseInt(text.substring(colon + 1)));
-      return whole::equals;
-    } catch (UnknownHostException | NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "--from is an address, with a port or without, not '" + text + "'", e);
-    }
   }
 }

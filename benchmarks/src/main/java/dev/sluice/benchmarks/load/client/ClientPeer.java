@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * socket ─┬ STUN ─ IceClient
  *         ├ DTLS ─ DtlsTransport ─ onKeys
  *         └ SRTP ─┬ RTP ─ Viewer (headers; a sample is decrypted)
- *                 └ RTCP ─ decrypt ─ Viewer or Publisher
+ *                 └ RTCP ─ decrypt ─ Viewer, Publisher or PacketPublisher
  * </pre>
  *
  * <p>Negotiation comes on any thread; all else is the loop's.
@@ -52,7 +52,7 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
   private final List<ByteBuf> early = new ArrayList<>();
   private Channel channel;
   private volatile long offeredNanos;
-  private NegotiatedMedia media;
+  private SessionDescription described;
   private RemoteEnd remote;
   private IceClient ice;
   private DtlsTransport dtls;
@@ -78,6 +78,12 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
   /** Opens a publisher's socket. Any thread. */
   public static CompletableFuture<ClientPeer> publisher(
       ClientLoop loop, ClientTerms terms, JoinListener listener, Publisher publisher) {
+    return open(new ClientPeer(loop, terms, publisher, listener), publisher::attach);
+  }
+
+  /** As above, of packets that are whole already. */
+  public static CompletableFuture<ClientPeer> publisher(
+      ClientLoop loop, ClientTerms terms, JoinListener listener, PacketPublisher publisher) {
     return open(new ClientPeer(loop, terms, publisher, listener), publisher::attach);
   }
 
@@ -123,7 +129,11 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
   @Override
   public String offer() {
     offeredNanos = System.nanoTime();
-    return descriptions().offer().format();
+    SessionDescription offer =
+        end instanceof PacketPublisher publisher
+            ? descriptions().offer(publisher.sections())
+            : descriptions().offer();
+    return offer.format();
   }
 
   @Override
@@ -159,13 +169,12 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
 
   private void begin(SessionDescription description) {
     RemoteEnd remoteEnd = RemoteEnd.of(description);
-    NegotiatedMedia agreed = NegotiatedMedia.of(description);
     listener.onAnswered(System.nanoTime() - offeredNanos);
     loop.execute(
         () -> {
           if (!closed) {
             remote = remoteEnd;
-            media = agreed;
+            described = description;
             loop.add(this);
             ice =
                 new IceClient(
@@ -350,7 +359,7 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
       srtp = session;
       long now = System.nanoTime();
       listener.onConnected(now - offeredNanos);
-      end.onSecured(media, now);
+      end.onSecured(described, now);
       connected.complete(null);
       for (ByteBuf packet : early) {
         onSrtp(packet, now);

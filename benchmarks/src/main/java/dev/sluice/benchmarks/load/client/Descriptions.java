@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks.load.client;
 
 import dev.sluice.core.rtp.HeaderExtension;
+import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.ice.IceCredentials;
 import dev.sluice.signaling.sdp.Attribute;
 import dev.sluice.signaling.sdp.Direction;
@@ -39,8 +40,8 @@ record Descriptions(
   /** A publisher's SSRCs and its CNAME. */
   record Sources(int video, int rtx, int audio, String cname) {}
 
-  private static final String PROTOCOL = "UDP/TLS/RTP/SAVPF";
-  private static final int DISCARD_PORT = 9;
+  static final String PROTOCOL = "UDP/TLS/RTP/SAVPF";
+  static final int DISCARD_PORT = 9;
 
   private static final int OPUS = 111;
   private static final int VP8 = 96;
@@ -58,6 +59,14 @@ record Descriptions(
       sections.add(video(Integer.toString(sections.size())));
     }
     return session(sections);
+  }
+
+  /** Offers to send what others have encoded, each in a section of its own. */
+  SessionDescription offer(List<RtpParameters> published) {
+    return session(
+        published.stream()
+            .map(section -> PacketSection.offer(section, transport(Setup.ACTPASS)))
+            .toList());
   }
 
   private SessionDescription session(List<MediaSection> sections) {

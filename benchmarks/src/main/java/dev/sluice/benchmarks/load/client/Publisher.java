@@ -8,6 +8,7 @@ import dev.sluice.core.rtcp.Nack;
 import dev.sluice.core.rtcp.RtcpReader;
 import dev.sluice.core.rtcp.RtcpWriter;
 import dev.sluice.core.rtp.Codec;
+import dev.sluice.signaling.sdp.SessionDescription;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -80,7 +81,8 @@ public final class Publisher implements MediaEnd {
   }
 
   @Override
-  public void onSecured(NegotiatedMedia media, long nowNanos) {
+  public void onSecured(SessionDescription remote, long nowNanos) {
+    NegotiatedMedia media = NegotiatedMedia.of(remote);
     startNanos = nowNanos + phaseNanos;
     nextReportNanos = nowNanos + REPORT_NANOS;
     sending = true;

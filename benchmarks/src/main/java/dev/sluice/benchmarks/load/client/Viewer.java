@@ -14,6 +14,7 @@ import dev.sluice.core.rtp.RtpPacket;
 import dev.sluice.core.rtp.Rtx;
 import dev.sluice.core.rtp.TransportSequenceNumber;
 import dev.sluice.dtls.srtp.SrtpDrop;
+import dev.sluice.signaling.sdp.SessionDescription;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -85,8 +86,8 @@ public final class Viewer implements MediaEnd {
   }
 
   @Override
-  public void onSecured(NegotiatedMedia agreed, long nowNanos) {
-    media = agreed;
+  public void onSecured(SessionDescription remote, long nowNanos) {
+    media = NegotiatedMedia.of(remote);
     nextReportNanos = nowNanos + ThreadLocalRandom.current().nextLong(REPORT_NANOS);
   }
 

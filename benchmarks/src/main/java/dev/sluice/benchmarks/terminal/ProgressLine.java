@@ -1,10 +1,10 @@
-package dev.sluice.benchmarks;
+package dev.sluice.benchmarks.terminal;
 
 import java.io.PrintStream;
 import java.util.function.Consumer;
 
 /** Shows how far something is: on a terminal one line that changes, elsewhere a line each. */
-final class ProgressLine implements Consumer<String> {
+public final class ProgressLine implements Consumer<String> {
 
   private static final String CLEAR_LINE = "\r\u001b[2K";
 
@@ -13,7 +13,7 @@ final class ProgressLine implements Consumer<String> {
 
   // It was never null in JDK 22 to 24, and is again where nobody sits at a terminal.
   @SuppressWarnings("SystemConsoleNull")
-  ProgressLine(PrintStream out) {
+  public ProgressLine(PrintStream out) {
     this.out = out;
     this.terminal = System.console() != null;
   }
@@ -29,7 +29,7 @@ final class ProgressLine implements Consumer<String> {
   }
 
   /** What follows is no progress. */
-  synchronized void end() {
+  public synchronized void end() {
     if (terminal) {
       out.print(CLEAR_LINE);
       out.flush();
