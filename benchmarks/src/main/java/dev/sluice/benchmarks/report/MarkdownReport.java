@@ -42,7 +42,7 @@ final class MarkdownReport {
       machine don't compare with these; those of one run compare with each other.
       - The spread over the runs says how noisy the machine was. A difference smaller than the \
       spreads of both sides is none.
-      - A load of media runs for %d s before it is measured. In a server's first minute the JIT \
+      - A load of media runs for a while before it is measured. In a server's first minute the JIT \
       compiler takes up to a fifth of the processor time that is spent, for which a short run would \
       charge the packets.
       - Where the load generator itself was short of processor time, a remark says so: latency and \
@@ -73,7 +73,7 @@ final class MarkdownReport {
     for (Section section : report.sections()) {
       section(section);
     }
-    out.append(ENDING.formatted(Lengths.FULL.warmUp().toSeconds()));
+    out.append(ENDING);
     return out.toString();
   }
 
@@ -88,6 +88,9 @@ final class MarkdownReport {
     row("Sluice", on.sluice());
     row("its JVM's options", "`" + on.flags() + "`");
     row("who runs where", on.pinning());
+    if (!report.quick()) {
+      row("warm-up", Lengths.FULL.warmUp().toSeconds() + " s of the load that is measured then");
+    }
     Set<String> others =
         report.sections().stream()
             .flatMap(section -> section.outcomes().stream().skip(1))
