@@ -138,15 +138,19 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
 
   @Override
   public void accept(String answer) {
-    begin(parse(answer));
+    SessionDescription answered = parse(answer);
+    begin(answered, RemoteEnd.ofAnswer(answered));
   }
 
   @Override
   public String answer(String offer) {
-    offeredNanos = System.nanoTime();
+    if (offeredNanos == 0) {
+      // Otherwise its own offer was met by this one, and that is part of the server's time.
+      offeredNanos = System.nanoTime();
+    }
     SessionDescription offered = parse(offer);
     String answer = descriptions().answer(offered).format();
-    begin(offered);
+    begin(offered, RemoteEnd.of(offered));
     return answer;
   }
 
@@ -167,8 +171,7 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
     return new Descriptions(terms, credentials, candidate, sources);
   }
 
-  private void begin(SessionDescription description) {
-    RemoteEnd remoteEnd = RemoteEnd.of(description);
+  private void begin(SessionDescription description, RemoteEnd remoteEnd) {
     listener.onAnswered(System.nanoTime() - offeredNanos);
     loop.execute(
         () -> {

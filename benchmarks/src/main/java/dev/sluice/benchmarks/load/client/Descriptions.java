@@ -58,18 +58,19 @@ record Descriptions(
     if (terms.video()) {
       sections.add(video(Integer.toString(sections.size())));
     }
-    return session(sections);
+    return session(TransportDescription.NONE, sections);
   }
 
   /** Offers to send what others have encoded, each in a section of its own. */
   SessionDescription offer(List<RtpParameters> published) {
     return session(
+        TransportDescription.NONE,
         published.stream()
             .map(section -> PacketSection.offer(section, transport(Setup.ACTPASS)))
             .toList());
   }
 
-  private SessionDescription session(List<MediaSection> sections) {
+  private SessionDescription session(TransportDescription common, List<MediaSection> sections) {
     List<String> mids =
         sections.stream()
             .filter(section -> !section.isRejected())
@@ -80,7 +81,7 @@ record Descriptions(
         "-",
         Optional.empty(),
         List.of(new MediaGroup(MediaGroup.BUNDLE, mids)),
-        TransportDescription.NONE,
+        common,
         false,
         true,
         Optional.of(" WMS *"),
@@ -154,6 +155,11 @@ record Descriptions(
   }
 
   private TransportDescription transport(Setup setup) {
+    return transport(setup, List.of(candidate), true);
+  }
+
+  private TransportDescription transport(
+      Setup setup, List<String> candidates, boolean endOfCandidates) {
     return new TransportDescription(
         Optional.of(new IceParameters(credentials.ufrag(), credentials.pwd())),
         List.of(),
@@ -162,8 +168,8 @@ record Descriptions(
                 terms.certificate().fingerprint().hash(),
                 terms.certificate().fingerprint().value())),
         Optional.of(setup),
-        List.of(candidate),
-        true);
+        candidates,
+        endOfCandidates);
   }
 
   private static ExtensionMapping extension(int id, HeaderExtension extension) {
@@ -172,7 +178,9 @@ record Descriptions(
 
   /** Takes of a server's offer what the terms want: VP8, its retransmissions, and Opus. */
   SessionDescription answer(SessionDescription offer) {
-    return session(offer.media().stream().map(this::answer).toList());
+    // Where the first section is rejected, as a sound may be, Janus looks for these nowhere else.
+    TransportDescription common = transport(Setup.ACTIVE, List.of(), false);
+    return session(common, offer.media().stream().map(this::answer).toList());
   }
 
   private MediaSection answer(MediaSection offered) {

@@ -30,13 +30,17 @@ record RemoteEnd(
 
   private record Candidate(long priority, InetSocketAddress address) {}
 
+  /** As {@link #of}, where the DTLS roles have to be decided. */
+  static RemoteEnd ofAnswer(SessionDescription answer) {
+    // RFC 8842 section 5.3. Both sides would wait, or both begin.
+    if (answer.transport(firstInUse(answer)).setup().equals(Optional.of(Setup.ACTPASS))) {
+      throw new SignalingException("a=setup:actpass makes it an offer, where an answer was due");
+    }
+    return of(answer);
+  }
+
   static RemoteEnd of(SessionDescription remote) {
-    MediaSection first =
-        remote.media().stream()
-            .filter(section -> !section.isRejected())
-            .findFirst()
-            .orElseThrow(() -> new SignalingException("the server takes none of the media"));
-    TransportDescription transport = remote.transport(first);
+    TransportDescription transport = remote.transport(firstInUse(remote));
     IceParameters ice =
         transport
             .ice()
@@ -56,6 +60,13 @@ record RemoteEnd(
         // RFC 8842 section 5: who is active sends the ClientHello.
         transport.setup().orElse(Setup.PASSIVE) == Setup.ACTIVE ? DtlsRole.SERVER : DtlsRole.CLIENT,
         candidates);
+  }
+
+  private static MediaSection firstInUse(SessionDescription remote) {
+    return remote.media().stream()
+        .filter(section -> !section.isRejected())
+        .findFirst()
+        .orElseThrow(() -> new SignalingException("the server takes none of the media"));
   }
 
   private static List<InetSocketAddress> candidates(SessionDescription remote) {

@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * WHIP (RFC 9725) and WHEP (draft-ietf-wish-whep) with any server: a POST carries the offer, its
- * response the answer, a DELETE ends the session.
+ * response the answer, a DELETE ends the session. A server that would rather offer itself says 406,
+ * with its offer, and gets the answer by a PATCH.
  */
 public final class WhipWhep implements Signaling {
 
@@ -23,6 +26,14 @@ public final class WhipWhep implements Signaling {
 
   /** Longer than a server that is short of CPU keeps a client waiting. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /**
+   * How long what a publisher has just begun to send may be unknown to the players' side: some
+   * servers wait for its first packets.
+   */
+  private static final Duration PUBLISHED_WITHIN = Duration.ofSeconds(5);
+
+  private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
   private static final int MAX_QUOTED_CHARS = 200;
 
@@ -51,12 +62,16 @@ public final class WhipWhep implements Signaling {
   @Override
   public CompletableFuture<Session> publish(
       String room, String participant, Negotiation negotiation) {
-    return join(endpoint(whip, room, participant), negotiation);
+    URI endpoint = endpoint(whip, room, participant);
+    return post(endpoint, negotiation)
+        .thenCompose(response -> joined(endpoint, response, negotiation));
   }
 
   @Override
   public CompletableFuture<Session> play(String room, String participant, Negotiation negotiation) {
-    return join(endpoint(whep, room, participant), negotiation);
+    URI endpoint = endpoint(whep, room, participant);
+    return postUntilPublished(endpoint, negotiation, System.nanoTime() + PUBLISHED_WITHIN.toNanos())
+        .thenCompose(response -> joined(endpoint, response, negotiation));
   }
 
   private static URI endpoint(String template, String room, String participant) {
@@ -66,42 +81,106 @@ public final class WhipWhep implements Signaling {
             .replace("{participant}", URLEncoder.encode(participant, StandardCharsets.UTF_8)));
   }
 
-  private CompletableFuture<Session> join(URI endpoint, Negotiation negotiation) {
+  private CompletableFuture<HttpResponse<String>> post(URI endpoint, Negotiation negotiation) {
     HttpRequest post =
         request(endpoint)
             .header("Content-Type", SDP)
             .header("Accept", SDP)
             .POST(BodyPublishers.ofString(negotiation.offer()))
             .build();
-    return http.sendAsync(post, BodyHandlers.ofString())
+    return send(post);
+  }
+
+  private CompletableFuture<HttpResponse<String>> postUntilPublished(
+      URI endpoint, Negotiation negotiation, long untilNanos) {
+    return post(endpoint, negotiation)
+        .thenCompose(
+            response -> {
+              boolean unpublished = response.statusCode() == 404 || response.statusCode() == 409;
+              if (!unpublished || System.nanoTime() - untilNanos >= 0) {
+                return CompletableFuture.completedFuture(response);
+              }
+              Executor later =
+                  CompletableFuture.delayedExecutor(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+              return CompletableFuture.runAsync(() -> {}, later)
+                  .thenCompose(waited -> postUntilPublished(endpoint, negotiation, untilNanos));
+            });
+  }
+
+  private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
+    return http.sendAsync(request, BodyHandlers.ofString())
         .handle(
             (response, failure) -> {
               if (failure != null) {
                 throw new SignalingException(
-                    "%s can't be reached: %s.".formatted(endpoint, reason(failure)), failure);
+                    "%s can't be reached: %s.".formatted(request.uri(), reason(failure)), failure);
               }
-              return joined(endpoint, response, negotiation);
+              return response;
             });
   }
 
-  private Session joined(URI endpoint, HttpResponse<String> response, Negotiation negotiation) {
+  private CompletableFuture<Session> joined(
+      URI endpoint, HttpResponse<String> response, Negotiation negotiation) {
     // 201 says RFC 9725; some servers say 200.
-    if (response.statusCode() != 201 && response.statusCode() != 200) {
-      throw new SignalingException(
-          "%s answered with %d: %s"
-              .formatted(endpoint, response.statusCode(), quoted(response.body())));
-    }
-    try {
-      negotiation.accept(response.body());
-    } catch (SignalingException e) {
-      throw new SignalingException(
-          "%s answered with a description that can't be used: %s"
-              .formatted(endpoint, e.getMessage()),
-          e);
+    boolean answered = response.statusCode() == 201 || response.statusCode() == 200;
+    if (!answered && !isCounterOffer(response)) {
+      throw refused(endpoint, response);
     }
     Optional<URI> location =
         response.headers().firstValue("Location").map(text -> response.uri().resolve(text));
-    return () -> location.map(this::delete).orElse(CompletableFuture.completedFuture(null));
+    Session session =
+        () -> location.map(this::delete).orElse(CompletableFuture.completedFuture(null));
+    CompletableFuture<Session> joined;
+    try {
+      if (answered) {
+        negotiation.accept(response.body());
+        joined = CompletableFuture.completedFuture(session);
+      } else {
+        URI address = location.orElseThrow(() -> new SignalingException("Location is missing"));
+        joined =
+            patch(address, negotiation.answer(response.body())).thenApply(answeredToo -> session);
+      }
+    } catch (SignalingException e) {
+      joined =
+          CompletableFuture.failedFuture(
+              new SignalingException(
+                  "%s answered with a description that can't be used: %s"
+                      .formatted(endpoint, e.getMessage()),
+                  e));
+    }
+    return joined.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            // The server believes in it, and may let nobody else in.
+            var _ = session.leave();
+          }
+        });
+  }
+
+  private static boolean isCounterOffer(HttpResponse<String> response) {
+    return response.statusCode() == 406
+        && response.headers().firstValue("Content-Type").filter(t -> t.startsWith(SDP)).isPresent();
+  }
+
+  private CompletableFuture<Void> patch(URI session, String answer) {
+    HttpRequest patch =
+        request(session)
+            .header("Content-Type", SDP)
+            .method("PATCH", BodyPublishers.ofString(answer))
+            .build();
+    return send(patch)
+        .thenAccept(
+            response -> {
+              if (response.statusCode() / 100 != 2) {
+                throw refused(session, response);
+              }
+            });
+  }
+
+  private static SignalingException refused(URI address, HttpResponse<String> response) {
+    return new SignalingException(
+        "%s answered with %d: %s"
+            .formatted(address, response.statusCode(), quoted(response.body())));
   }
 
   private CompletableFuture<Void> delete(URI session) {

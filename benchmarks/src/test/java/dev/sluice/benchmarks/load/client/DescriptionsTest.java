@@ -94,6 +94,28 @@ final class DescriptionsTest {
   }
 
   @Test
+  void anAnswerThatRejectsTheFirstSectionSaysForTheWholeSessionHowToConnect() throws SdpException {
+    SessionDescription offer =
+        SessionDescription.parse(viewer(true, 0).offer().format().replace("recvonly", "sendonly"));
+
+    SessionDescription answer = SessionDescription.parse(viewer(false, 0).answer(offer).format());
+
+    assertThat(answer.media().getFirst().isRejected()).isTrue();
+    assertThat(answer.transport().ice()).isEqualTo(answer.media().getLast().transport().ice());
+    assertThat(answer.transport().fingerprints()).hasSize(1);
+    assertThat(answer.transport().setup()).contains(Setup.ACTIVE);
+  }
+
+  @Test
+  void anOfferInAnAnswersPlaceIsRefused() throws SdpException {
+    SessionDescription offer = SessionDescription.parse(viewer(false, 0).offer().format());
+
+    assertThatExceptionOfType(SignalingException.class)
+        .isThrownBy(() -> RemoteEnd.ofAnswer(offer))
+        .withMessageContaining("a=setup:actpass");
+  }
+
+  @Test
   void aServerThatIsActiveMakesThisSideTheDtlsServer() throws SdpException {
     SessionDescription answer =
         SessionDescription.parse(
