@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tells when a result says more of the load generator, or of a busy machine, than of the server.
+ * Tells when a result says more of the load generator, or of a busy machine, than of the server;
+ * and when it is good only at first sight.
  */
 final class Warnings {
 
@@ -32,6 +33,11 @@ final class Warnings {
       warnings.add(
           result.proof().foreign() + " decrypted packets are none that the publisher sent.");
     }
+    if (isBlind(result)) {
+      warnings.add(
+          "No viewer saw a picture: packets came, but no key frame; maybe the server passes"
+              + " requests for one not on.");
+    }
     return new LoadResult(
         result.startedAt(),
         result.load(),
@@ -47,6 +53,13 @@ final class Warnings {
         result.generator(),
         result.timeline(),
         warnings);
+  }
+
+  private static boolean isBlind(LoadResult result) {
+    return !result.load().video().equals("none")
+        && !result.load().silent()
+        && result.packets() > 0
+        && result.picture().framesPerSecond() == 0;
   }
 
   /** Whether the load generator could not keep up. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.benchmarks.load.LoadResult.GeneratorUsage;
 import dev.sluice.benchmarks.load.LoadResult.Loss;
+import dev.sluice.benchmarks.load.LoadResult.Picture;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,29 @@ final class WarningsTest {
 
     assertThat(Warnings.isOwnLimit(result)).isFalse();
     assertThat(warnings(result)).singleElement().asString().contains("Others had", "30 %");
+  }
+
+  @Test
+  void packetsWithoutAPictureAreTold() {
+    LoadResult good = Results.good();
+    LoadResult blind =
+        new LoadResult(
+            good.startedAt(),
+            good.load(),
+            good.joins(),
+            good.seconds(),
+            good.packets(),
+            good.bytes(),
+            good.latency(),
+            good.loss(),
+            new Picture(0, 0, 0),
+            good.proof(),
+            good.server(),
+            good.generator(),
+            good.timeline(),
+            good.warnings());
+
+    assertThat(warnings(blind)).singleElement().asString().contains("no key frame");
   }
 
   @Test
