@@ -171,7 +171,8 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
     return new Descriptions(terms, credentials, candidate, sources);
   }
 
-  private void begin(SessionDescription description, RemoteEnd remoteEnd) {
+  private void begin(SessionDescription description, RemoteEnd told) {
+    RemoteEnd remoteEnd = told.reachableFrom(terms.localAddress());
     listener.onAnswered(System.nanoTime() - offeredNanos);
     loop.execute(
         () -> {

@@ -9,6 +9,7 @@ import dev.sluice.signaling.sdp.MediaSection;
 import dev.sluice.signaling.sdp.SessionDescription;
 import dev.sluice.signaling.sdp.Setup;
 import dev.sluice.signaling.sdp.TransportDescription;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -60,6 +61,26 @@ record RemoteEnd(
         // RFC 8842 section 5: who is active sends the ClientHello.
         transport.setup().orElse(Setup.PASSIVE) == Setup.ACTIVE ? DtlsRole.SERVER : DtlsRole.CLIENT,
         candidates);
+  }
+
+  /**
+   * Leaves out what a socket of this address can't send to, which is IPv6 from IPv4.
+   *
+   * @throws SignalingException if nothing is left
+   */
+  RemoteEnd reachableFrom(InetAddress local) {
+    List<InetSocketAddress> reachable =
+        candidates.stream()
+            .filter(
+                candidate ->
+                    local instanceof Inet6Address
+                        || !(candidate.getAddress() instanceof Inet6Address))
+            .toList();
+    if (reachable.isEmpty()) {
+      throw new SignalingException(
+          "all its candidates are IPv6, and its URL was reached from " + local.getHostAddress());
+    }
+    return new RemoteEnd(credentials, fingerprints, localRole, reachable);
   }
 
   private static MediaSection firstInUse(SessionDescription remote) {

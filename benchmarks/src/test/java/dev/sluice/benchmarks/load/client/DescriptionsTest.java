@@ -135,6 +135,37 @@ final class DescriptionsTest {
         .withMessageContaining("no UDP candidate");
   }
 
+  @Test
+  void anIpv4SocketLeavesAServersIpv6CandidatesAlone() throws Exception {
+    RemoteEnd remote =
+        RemoteEnd.of(
+            withCandidates(
+                "candidate:1 1 udp 200 2001:db8::1 5000 typ host",
+                "candidate:2 1 udp 100 192.0.2.1 5001 typ host"));
+
+    assertThat(remote.reachableFrom(InetAddress.ofLiteral("192.0.2.9")).candidates())
+        .containsExactly(new InetSocketAddress("192.0.2.1", 5001));
+    assertThat(remote.reachableFrom(InetAddress.ofLiteral("2001:db8::9")).candidates()).hasSize(2);
+  }
+
+  @Test
+  void aServerWithIpv6AloneCannotBeReachedFromIpv4() throws Exception {
+    RemoteEnd remote =
+        RemoteEnd.of(withCandidates("candidate:1 1 udp 200 2001:db8::1 5000 typ host"));
+
+    assertThatExceptionOfType(SignalingException.class)
+        .isThrownBy(() -> remote.reachableFrom(InetAddress.ofLiteral("192.0.2.9")))
+        .withMessageContaining("IPv6");
+  }
+
+  private static SessionDescription withCandidates(String... candidates) throws SdpException {
+    return SessionDescription.parse(
+        viewer(false, 0)
+            .offer()
+            .format()
+            .replaceAll("a=candidate:.*\r\n", "a=" + String.join("\r\na=", candidates) + "\r\n"));
+  }
+
   private static Descriptions viewer(boolean audio, long transportCcMillis) {
     return new Descriptions(
         new ClientTerms(
