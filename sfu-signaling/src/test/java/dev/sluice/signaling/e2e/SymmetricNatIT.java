@@ -9,8 +9,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** A browser behind the worst kind of NAT publishes and watches without any TURN server. */
+/**
+ * A browser behind the worst kind of NAT publishes and watches without any TURN server. Alone on
+ * the machine, for the network interfaces that it makes have other browsers begin all requests
+ * anew.
+ */
+@Isolated
 final class SymmetricNatIT extends BrowserTest {
 
   @TempDir private static Path folder;
