@@ -94,9 +94,12 @@ final class Scenarios {
         true,
         trial -> {
           try (MeasuredServer server = trial.start(ONE_LOOP)) {
+            Duration step = trial.lengths().step();
+            // One server for all loads: the first ones warm it up for the others.
             LoadPlan plan =
-                trial.plan(
-                    server, Trial.broadcastTo(FIRST_STEP), Trial.video(), trial.lengths().step());
+                trial
+                    .plan(server, Trial.broadcastTo(FIRST_STEP), Trial.video(), step)
+                    .withPace(new Pace(Trial.JOINS_PER_SECOND, step, step));
             try (LoadTest test = trial.open(plan, server)) {
               StairsResult stairs = StairsResult.search(test, FIRST_STEP, MOST_VIEWERS, CARRIED);
               trial.put(Figure.SUBSCRIBERS, stairs.carriedViewers());

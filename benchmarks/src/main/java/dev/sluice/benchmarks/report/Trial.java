@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** One run of one scenario with one server: what it found, and what is to be said of it. */
 final class Trial {
 
-  private static final double JOINS_PER_SECOND = 50;
+  static final double JOINS_PER_SECOND = 50;
   private static final long VIDEO_BPS = 2_500_000;
   private static final int FRAMES_PER_SECOND = 30;
 
