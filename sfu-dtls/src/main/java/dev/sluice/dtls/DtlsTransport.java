@@ -235,14 +235,16 @@ public final class DtlsTransport {
     } catch (RuntimeException e) {
       // BouncyCastle turns its own into alerts, so this is ours: end this connection alone.
       LOG.warn("A DTLS connection broke", e);
+    } finally {
+      flights.handshakeComplete();
+      if (failure != null) {
+        flights.flush();
+        end(failure);
+      }
     }
     if (failure == null) {
       forgetting = LATER.schedule(flights::poke, FLIGHTS_KEPT_SECONDS, TimeUnit.SECONDS);
       read(connection);
-    } else {
-      flights.handshakeComplete();
-      flights.flush();
-      end(failure);
     }
   }
 
@@ -276,6 +278,7 @@ public final class DtlsTransport {
 
   /** Reads what is there; another thread goes on when there is more, until the connection ends. */
   private void read(DTLSTransport connection) {
+    boolean goesOn = false;
     try {
       byte[] record = new byte[connection.getReceiveLimit()];
       while (!flights.hasEnded()) {
@@ -283,7 +286,8 @@ public final class DtlsTransport {
           // The door for SCTP: here a record of application data lies in the array.
           droppedApplicationData.incrementAndGet();
         }
-        if (flights.leave(() -> startReading(connection))) {
+        goesOn = flights.leave(() -> startReading(connection));
+        if (goesOn) {
           return;
         }
       }
@@ -292,10 +296,13 @@ public final class DtlsTransport {
       LOG.debug("The DTLS connection ended: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.warn("A DTLS connection broke", e);
+    } finally {
+      if (!goesOn) {
+        forgetting.cancel(false);
+        flights.flush();
+        end(null);
+      }
     }
-    forgetting.cancel(false);
-    flights.flush();
-    end(null);
   }
 
   private static void sayGoodbye(TlsPeer peer) {

@@ -6,9 +6,9 @@ import dev.sluice.core.rtp.HeaderExtension;
 import dev.sluice.core.rtp.HeaderExtensionMapping;
 import dev.sluice.core.rtp.HeaderRewriter;
 import dev.sluice.core.rtp.RtpPacket;
+import dev.sluice.core.rtp.RtpPadding;
 import dev.sluice.core.rtp.RtpParameters;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,6 +18,9 @@ import java.util.Map;
  * <p>Lives as long as the viewer's parameters.
  */
 final class RtpRewriter {
+
+  /** A packet with nothing in it. */
+  private static final byte[] EMPTY = {(byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
   private final RtpParameters parameters;
   private final HeaderRewriter headers;
@@ -54,6 +57,7 @@ final class RtpRewriter {
             parameters.headerExtensions(),
             parameters.extmapAllowMixed());
     this.passed = passed(parameters);
+    empty.wrap(EMPTY, 0, EMPTY.length);
   }
 
   /**
@@ -152,19 +156,9 @@ final class RtpRewriter {
    */
   int writePadding(CodecRoutes.Route route, int sequence, int timestamp, int padding, byte[] out) {
     int count = Math.clamp(padding - RtpPacket.FIXED_HEADER_LENGTH, 1, 255);
-    int length = RtpPacket.FIXED_HEADER_LENGTH + count;
-    // An empty packet to be rewritten, behind the place where it is rewritten to.
-    int at = out.length - length;
-    Arrays.fill(out, at, out.length, (byte) 0);
-    out[at] = (byte) 0xA0;
-    out[out.length - 1] = (byte) count;
-    empty.wrap(out, at, length);
     headers.sendMid(!rtxSsrcKnown);
-    headers.keepPadding(true);
-    int written =
-        headers.write(empty, route.rtxPayloadType(), sequence, timestamp, rtxSsrc, out, 0);
-    headers.keepPadding(false);
-    return written;
+    int length = headers.write(empty, route.rtxPayloadType(), sequence, timestamp, rtxSsrc, out, 0);
+    return RtpPadding.append(out, length, count);
   }
 
   /** Writes a packet of the viewer's parity stream; as {@link #write}. */

@@ -144,4 +144,13 @@ class SentHistoryTest {
 
     assertThat(history.isMissing(1)).isTrue();
   }
+
+  @Test
+  void whatWentOutAgainUnderItsNumberMayBeMissingStill() {
+    send(1, 10);
+    history.onSentAgain(3);
+
+    assertThat(history.isMissing(3)).isTrue();
+    assertThat(history.numberOf(3)).isEqualTo(50_003);
+  }
 }
