@@ -143,4 +143,8 @@ final class Captured {
   CapturedSenders senders() {
     return CapturedSenders.of(new Recording(entries, List.of()));
   }
+
+  CapturedSender onlySender() {
+    return senders().senders().getFirst();
+  }
 }

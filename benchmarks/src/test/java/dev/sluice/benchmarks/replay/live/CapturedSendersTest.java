@@ -24,9 +24,7 @@ final class CapturedSendersTest {
             .packet(1, 0, SSRC, VP8, 65_534, 90)
             .packet(1, 10, SSRC, VP8, 65_535, 990)
             .packet(1, 30, SSRC, VP8, 1, 2790)
-            .senders()
-            .senders()
-            .getFirst();
+            .onlySender();
 
     assertThat(sender.packets()).extracting(CapturedPacket::sequence).containsExactly(0L, 1L, 3L);
     assertThat(sender.packets()).extracting(CapturedPacket::ticks).containsExactly(0L, 900L, 2700L);
@@ -41,9 +39,7 @@ final class CapturedSendersTest {
             .packet(1, 0, SSRC, VP8, 7, 0)
             .packet(1, 20, SSRC, VP8, 9, 1800)
             .retransmission(1, 60, RTX_SSRC, 8, 900)
-            .senders()
-            .senders()
-            .getFirst();
+            .onlySender();
 
     CapturedPacket last = sender.packets().getLast();
     assertThat(last.sequence()).isEqualTo(1);
@@ -89,9 +85,7 @@ final class CapturedSendersTest {
         new Captured()
             .sender(1, "ada", Captured.audio("0"), Captured.video("1"))
             .packet(1, 0, SSRC, OPUS, 7, 0)
-            .senders()
-            .senders()
-            .getFirst();
+            .onlySender();
 
     assertThat(sender.sections()).hasSize(1);
     assertThat(sender.sections().getFirst().offered().codecs())
@@ -129,9 +123,7 @@ final class CapturedSendersTest {
             .inSection(1, 0, SSRC, 7, "1")
             .packet(1, 10, SSRC, VP8, 8, 900)
             .inSection(1, 20, SSRC + 1, 70, "0")
-            .senders()
-            .senders()
-            .getFirst();
+            .onlySender();
 
     assertThat(sender.sections())
         .extracting(section -> section.offered().mid())
@@ -174,9 +166,7 @@ final class CapturedSendersTest {
             .packet(1, 100, SSRC + 1, VP8, 7, 90_000)
             .report(1, 200, SSRC, 5_200, 48_000 + 9_600)
             .report(1, 250, SSRC + 1, 5_240, 90_000 + 9_000)
-            .senders()
-            .senders()
-            .getFirst();
+            .onlySender();
 
     // The sender's clock is five seconds ahead: the audio's report says what its arrival does.
     assertThat(List.of(sender.sections().getFirst().firstTicks())).containsExactly(0L);
