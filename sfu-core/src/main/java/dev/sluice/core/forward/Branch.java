@@ -88,7 +88,7 @@ final class Branch {
   void updateCaching() {
     boolean wanted = false;
     for (int i = 0; i < fanOut.size(); i++) {
-      wanted |= fanOut.get(i).mayAskAgain();
+      wanted |= fanOut.get(i).stream().mayAskAgain();
     }
     cached = wanted;
     if (!wanted) {

@@ -97,7 +97,7 @@ public final class LayerAllocation {
       Subscription subscription = subscriptions.get(i);
       if (subscription.ladder().size() > 0) {
         add(subscription);
-      } else if (subscription.isPlaying()) {
+      } else if (subscription.isWatched()) {
         othersBps += subscription.bitrateBps();
       }
     }

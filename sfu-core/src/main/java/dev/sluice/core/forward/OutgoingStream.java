@@ -1,6 +1,7 @@
 package dev.sluice.core.forward;
 
 import dev.sluice.core.codec.FrameInfo;
+import dev.sluice.core.congestion.PaddingSource;
 import dev.sluice.core.rtcp.Nack;
 import dev.sluice.core.rtcp.ReportBlocks;
 import dev.sluice.core.rtcp.RtcpWriter;
@@ -18,7 +19,7 @@ import dev.sluice.core.rtp.SequenceNumber;
  *
  * <p>Belongs to the viewer's loop.
  */
-final class OutgoingStream {
+public final class OutgoingStream implements PaddingSource {
 
   private final OutgoingPath path;
   private final MediaKind kind;
@@ -296,16 +297,19 @@ final class OutgoingStream {
 
   // What the viewer says.
 
-  void onNack(Nack nack, long nowNanos) {
+  /** The viewer asks for packets that it misses. */
+  public void onNack(Nack nack, long nowNanos) {
     retransmissions.answer(nack, branch, rewriter, repairsTwice(), nowNanos);
   }
 
-  void onLost(long number, long nowNanos) {
+  /** Feedback says that packet {@code number} hasn't arrived. */
+  public void onLost(long number, long nowNanos) {
     repairs.onLost(nowNanos);
     retransmissions.repair(number, branch, rewriter, repairsTwice(), nowNanos);
   }
 
-  void onReportBlock(ReportBlocks blocks, int index, long nowNanos) {
+  /** One block of the viewer's reports, about the stream or its retransmissions. */
+  public void onReportBlock(ReportBlocks blocks, int index, long nowNanos) {
     rewriter.onReported(blocks.ssrc(index));
     if (blocks.ssrc(index) == rewriter.ssrc()) {
       meter.onReportBlock(blocks, index);
@@ -334,11 +338,11 @@ final class OutgoingStream {
   // What is due from time to time.
 
   /**
-   * Sends again what a viewer that loses packets would miss too late.
+   * About every 10 ms: sends again what a viewer that loses packets would miss too late.
    *
    * @return whether the viewer loses packets
    */
-  boolean repairAhead(long nowNanos) {
+  public boolean repairAhead(long nowNanos) {
     long tail = repairs.takeTail(nowNanos);
     if (tail >= 0 && repairsAhead()) {
       retransmissions.repeat(tail, branch, rewriter, nowNanos);
@@ -346,8 +350,12 @@ final class OutgoingStream {
     return repairs.isLossy();
   }
 
-  /** Sends padding for a probe; 0 where there is no RTX to carry it. */
-  int sendPadding(int bytes, long nowNanos) {
+  /**
+   * For probes, also while the network is taken to be too narrow for anything else. Sends nothing
+   * where there is no RTX to carry it.
+   */
+  @Override
+  public int sendPadding(int bytes, long nowNanos) {
     return retransmissions.pad(bytes, rewriter, nowNanos);
   }
 
@@ -355,8 +363,12 @@ final class OutgoingStream {
     return meter.packets() > 0 && reports.isDue(nowNanos);
   }
 
-  /** Writes the sender report and the CNAME (RFC 3550 sections 6.4.1 and 6.5). */
-  boolean writeReport(RtcpWriter writer, long nowNanos) {
+  /**
+   * Writes the sender report and the CNAME (RFC 3550 sections 6.4.1 and 6.5).
+   *
+   * @return false where there was no room for both; some of it may have been written then
+   */
+  public boolean writeReport(RtcpWriter writer, long nowNanos) {
     SourceClock clock = branch == null ? null : clock(branch, generation);
     int rtpTimestamp =
         clock != null
@@ -366,7 +378,8 @@ final class OutgoingStream {
         writer, rewriter.ssrc(), rtpTimestamp, meter, nowNanos, path.unixNanos(nowNanos));
   }
 
-  int reportLength() {
+  /** The most bytes that {@link #writeReport} takes. */
+  public int reportLength() {
     return reports.length();
   }
 
@@ -382,12 +395,12 @@ final class OutgoingStream {
     return mayAskAgain;
   }
 
-  int ssrc() {
+  public int ssrc() {
     return rewriter.ssrc();
   }
 
-  /** 0 where there is none. */
-  int rtxSsrc() {
+  /** Of the retransmissions; 0 where there are none. */
+  public int rtxSsrc() {
     return rewriter.rtxSsrc();
   }
 }

@@ -1,14 +1,8 @@
 package dev.sluice.core.forward;
 
-import dev.sluice.core.congestion.PaddingSource;
-import dev.sluice.core.rtcp.Nack;
-import dev.sluice.core.rtcp.ReportBlocks;
-import dev.sluice.core.rtcp.RtcpWriter;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.core.transport.LoopBinding;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -19,7 +13,7 @@ import java.util.function.Consumer;
  * <p>Methods marked <em>loop</em> belong to the viewer's loop; all others may be called from any
  * thread.
  */
-public final class Subscription implements PaddingSource {
+public final class Subscription {
 
   private final LoopBinding binding;
   private final OutgoingPath path;
@@ -30,16 +24,11 @@ public final class Subscription implements PaddingSource {
   private final SubscriptionMeter meter;
   private final OutgoingStream stream;
   private final KeyFrameDemand keyFrames;
+  private final PlayState state = new PlayState();
   private final LayerChoice choice = new LayerChoice();
   private final LayerNews news = new LayerNews();
   private final BranchSwitch branches = new BranchSwitch(this);
   private final ViewerBudget budget = new ViewerBudget(this);
-
-  private SubscriptionState state = SubscriptionState.IDLE;
-  private final Set<PauseReason> pauses = EnumSet.noneOf(PauseReason.class);
-
-  /** The network is too narrow for it. */
-  private boolean withheld;
 
   private ReceivePreferences preferences = ReceivePreferences.BEST;
   private Publication source;
@@ -69,7 +58,7 @@ public final class Subscription implements PaddingSource {
 
   /** Loop: sends the viewer one packet of its source, or counts why not. */
   void forward(Branch from, MediaPacket packet, long nowNanos) {
-    boolean runsOn = state == SubscriptionState.FORWARDING && stream.follows(from, packet);
+    boolean runsOn = state.isForwarding() && stream.follows(from, packet);
     if (packet.skipped) {
       if (runsOn) {
         stream.skip(packet);
@@ -92,8 +81,9 @@ public final class Subscription implements PaddingSource {
 
   /** Whether the viewer's stream begins, or goes on after a break, with this packet. */
   private boolean starts(Branch from, MediaPacket packet, CodecRoutes.Route route, long nowNanos) {
-    if (state == SubscriptionState.PAUSED || state == SubscriptionState.LAST_N) {
-      meter.drop(state == SubscriptionState.PAUSED ? DropReason.PAUSED : DropReason.LAST_N);
+    SubscriptionState now = state.now();
+    if (now == SubscriptionState.PAUSED || now == SubscriptionState.LAST_N) {
+      meter.drop(now == SubscriptionState.PAUSED ? DropReason.PAUSED : DropReason.LAST_N);
       return false;
     }
     if (!stream.isNewLine(from, packet)) {
@@ -105,7 +95,7 @@ public final class Subscription implements PaddingSource {
         meter.drop(DropReason.LAYER_NOT_SELECTED);
         return false;
       }
-      if (state == SubscriptionState.FORWARDING) {
+      if (now == SubscriptionState.FORWARDING) {
         waitForKeyFrame(nowNanos);
       }
       meter.drop(DropReason.WAITING_FOR_KEYFRAME);
@@ -116,58 +106,29 @@ public final class Subscription implements PaddingSource {
     }
     choice.onStart(from.encoding(), stream.layers());
     stream.start(from, packet, route);
-    state = SubscriptionState.FORWARDING;
+    state.onStart();
     meter.switches++;
     return true;
   }
 
   /** Another line of the branch began without a keyframe. */
   private void waitForKeyFrame(long nowNanos) {
-    state = SubscriptionState.WAITING_FOR_KEYFRAME;
+    state.onBreak();
     stream.stop();
     keyFrames.ask(branches.current(), nowNanos);
   }
 
-  // What the viewer says.
-
-  /** Loop. */
-  public void onNack(Nack nack, long nowNanos) {
-    stream.onNack(nack, nowNanos);
-  }
-
-  /** Loop: feedback says that packet {@code number} of the viewer's stream hasn't arrived. */
-  public void onLost(long number, long nowNanos) {
-    stream.onLost(number, nowNanos);
+  /** Loop: what the viewer receives, to be repaired and reported on. */
+  public OutgoingStream stream() {
+    return stream;
   }
 
   /** Loop: PLI or FIR. */
   public void onKeyFrameRequest(long nowNanos) {
     meter.keyFrameRequests++;
-    if (pauses.isEmpty()) {
+    if (!state.isPaused()) {
       keyFrames.passOn(branches.current(), nowNanos);
     }
-  }
-
-  /** Loop: one block of the viewer's reports, about the stream or its retransmissions. */
-  public void onReportBlock(ReportBlocks blocks, int index, long nowNanos) {
-    stream.onReportBlock(blocks, index, nowNanos);
-  }
-
-  // What is due from time to time.
-
-  /**
-   * Loop, about every 10 ms: sends again what a viewer that loses packets would miss too late.
-   *
-   * @return whether the viewer loses packets
-   */
-  public boolean repairAhead(long nowNanos) {
-    return stream.repairAhead(nowNanos);
-  }
-
-  /** Loop: for probes, also while the network is taken to be too narrow for anything else. */
-  @Override
-  public int sendPadding(int bytes, long nowNanos) {
-    return state == SubscriptionState.CLOSED ? 0 : stream.sendPadding(bytes, nowNanos);
   }
 
   /**
@@ -179,8 +140,7 @@ public final class Subscription implements PaddingSource {
     news.tell(nowNanos);
     if (branches.next() != null) {
       keyFrames.askAgain(branches.next(), nowNanos);
-    } else if (state == SubscriptionState.WAITING_FOR_KEYFRAME
-        || stream.layers().waitsForSpatial()) {
+    } else if (state.isWaiting() || stream.layers().waitsForSpatial()) {
       keyFrames.askAgain(branches.current(), nowNanos);
     }
   }
@@ -202,21 +162,7 @@ public final class Subscription implements PaddingSource {
 
   /** Loop: whether a sender report is owed: each second, and soon after every start. */
   public boolean reportDue(long nowNanos) {
-    return state == SubscriptionState.FORWARDING && stream.reportDue(nowNanos);
-  }
-
-  /**
-   * Loop: writes the sender report and the CNAME.
-   *
-   * @return false where there was no room for both; some of it may have been written then
-   */
-  public boolean writeReport(RtcpWriter writer, long nowNanos) {
-    return stream.writeReport(writer, nowNanos);
-  }
-
-  /** Loop: the most bytes that {@link #writeReport} takes. */
-  public int reportLength() {
-    return stream.reportLength();
+    return state.isForwarding() && stream.reportDue(nowNanos);
   }
 
   // Which quality plays.
@@ -231,7 +177,7 @@ public final class Subscription implements PaddingSource {
    * to choose.
    */
   Ladder ladder() {
-    return source == null || !pauses.isEmpty()
+    return !state.isWatched()
         ? Ladder.EMPTY
         : source.ladder().upTo(preferences.maxTemporalLayer(), stream.layers().isBaseOnly());
   }
@@ -247,8 +193,8 @@ public final class Subscription implements PaddingSource {
   }
 
   /** Loop: whether its bitrate counts: it has a source and isn't paused. */
-  boolean isPlaying() {
-    return source != null && pauses.isEmpty() && state != SubscriptionState.CLOSED;
+  boolean isWatched() {
+    return state.isWatched();
   }
 
   /** Loop: over about the last second. */
@@ -264,21 +210,19 @@ public final class Subscription implements PaddingSource {
   void choose(Ladder.Step step, LayerReason reason, boolean flooded, long nowNanos) {
     boolean down = choice.step() != null && step.isLessThan(choice.step());
     choice.set(step, reason);
-    if (withheld) {
-      withheld = false;
-      state = stateBeforeStart();
+    if (state.release()) {
       keyFrames.ask(branches.current(), nowNanos);
     }
     PublishedEncoding wanted = step.encoding();
     if (branches.isOn(wanted)) {
       branches.stay();
       stream.layers().want(step.spatial(), step.temporal());
-      if (stream.layers().waitsForSpatial() && state == SubscriptionState.FORWARDING) {
+      if (stream.layers().waitsForSpatial() && state.isForwarding()) {
         keyFrames.ask(branches.current(), nowNanos);
       }
       return;
     }
-    if (down && state == SubscriptionState.FORWARDING) {
+    if (down && state.isForwarding()) {
       // Until the keyframe of the other encoding comes: less at once, where there is no room.
       if (flooded) {
         stream.layers().wantNothing();
@@ -299,10 +243,8 @@ public final class Subscription implements PaddingSource {
   /** Loop: sends nothing, since the network is too narrow for {@code least}. */
   void withhold(Ladder.Step least) {
     choice.set(least, LayerReason.NO_BANDWIDTH);
-    if (!withheld) {
-      withheld = true;
+    if (state.withhold()) {
       stream.stop();
-      state = stateBeforeStart();
     }
   }
 
@@ -323,28 +265,19 @@ public final class Subscription implements PaddingSource {
 
   private void updateNews(long nowNanos) {
     Branch current = branches.current();
-    PublishedEncoding playing =
-        state == SubscriptionState.FORWARDING && current != null ? current.encoding() : null;
-    news.update(playing, choice.step(), layerReason(), awaited(), nowNanos);
-  }
-
-  private LayerReason layerReason() {
-    if (source == null) {
-      return LayerReason.NO_SOURCE;
-    }
-    return pauses.isEmpty() ? choice.reason() : PauseReason.layerReason(pauses);
+    PublishedEncoding playing = state.isForwarding() && current != null ? current.encoding() : null;
+    news.update(playing, choice.step(), state.reason(choice.reason()), awaited(), nowNanos);
   }
 
   /** The encoding of which a keyframe is awaited; null for none. */
   private PublishedEncoding awaited() {
-    if (kind != MediaKind.VIDEO || !isPlaying() || withheld) {
+    if (kind != MediaKind.VIDEO || !state.isWatched() || state.isWithheld()) {
       return null;
     }
     if (branches.coming() != null) {
       return branches.coming();
     }
-    boolean waits =
-        state == SubscriptionState.WAITING_FOR_KEYFRAME || stream.layers().waitsForSpatial();
+    boolean waits = state.isWaiting() || stream.layers().waitsForSpatial();
     return waits && branches.current() != null ? branches.current().encoding() : null;
   }
 
@@ -359,12 +292,12 @@ public final class Subscription implements PaddingSource {
   }
 
   private void onPlay(Publication publication) {
-    if (state == SubscriptionState.CLOSED || publication == source) {
+    if (state.isClosed() || publication == source) {
       return;
     }
     leave();
     source = publication;
-    state = stateBeforeStart();
+    state.onSource(publication != null);
     attachIfConnected();
   }
 
@@ -388,19 +321,18 @@ public final class Subscription implements PaddingSource {
 
   /** Loop: the publication has answered {@link PublishedEncoding#attach} with the branch. */
   void onAttached(Branch attached, int forRequest) {
-    if (state == SubscriptionState.CLOSED || !branches.isAwaited(forRequest)) {
+    if (state.isClosed() || !branches.isAwaited(forRequest)) {
       attached.encoding().detach(attached, true);
       return;
     }
     stream.onSourceParameters(attached.parameters());
-    branches.take(attached, state == SubscriptionState.FORWARDING);
+    branches.take(attached, state.isForwarding());
   }
 
   /** Loop: the publication had ended before this subscription got onto a branch. */
   void onSourceEnded(int forRequest) {
     if (branches.isAwaited(forRequest)) {
       leave();
-      state = stateBeforeStart();
     }
   }
 
@@ -408,30 +340,15 @@ public final class Subscription implements PaddingSource {
   void onBranchEnded(Branch ended) {
     branches.forget(ended);
     leave();
-    state = stateBeforeStart();
   }
 
   private void leave() {
     branches.leaveAll();
     budget.withdraw();
     source = null;
-    withheld = false;
+    state.onSource(false);
     choice.clear();
     stream.forgetSource();
-  }
-
-  private SubscriptionState stateBeforeStart() {
-    if (state == SubscriptionState.CLOSED) {
-      return state;
-    }
-    if (source == null) {
-      return SubscriptionState.IDLE;
-    }
-    if (pauses.isEmpty() && !withheld) {
-      return SubscriptionState.WAITING_FOR_KEYFRAME;
-    }
-    boolean onlyLastN = pauses.size() == 1 && pauses.contains(PauseReason.LAST_N);
-    return onlyLastN ? SubscriptionState.LAST_N : SubscriptionState.PAUSED;
   }
 
   /** Loop: the publication has these parameters from now on. */
@@ -453,13 +370,10 @@ public final class Subscription implements PaddingSource {
   public void pause(PauseReason reason) {
     binding.execute(
         () -> {
-          if (pauses.add(reason)) {
+          if (state.pause(reason)) {
             stream.stop();
-            state = stateBeforeStart();
-            if (pauses.size() == 1) {
-              branches.setWatched(false);
-              budget.withdraw();
-            }
+            branches.setWatched(false);
+            budget.withdraw();
           }
         });
   }
@@ -468,12 +382,9 @@ public final class Subscription implements PaddingSource {
   public void resume(PauseReason reason) {
     binding.execute(
         () -> {
-          if (pauses.remove(reason)) {
-            state = stateBeforeStart();
-            if (pauses.isEmpty()) {
-              branches.setWatched(true);
-              keyFrames.ask(branches.current(), binding.loop().nowNanos());
-            }
+          if (state.resume(reason)) {
+            branches.setWatched(true);
+            keyFrames.ask(branches.current(), binding.loop().nowNanos());
           }
         });
   }
@@ -487,7 +398,7 @@ public final class Subscription implements PaddingSource {
     RtpRewriter changed = new RtpRewriter(parameters);
     binding.execute(
         () -> {
-          if (state == SubscriptionState.CLOSED) {
+          if (state.isClosed()) {
             return;
           }
           stream.update(changed);
@@ -511,32 +422,17 @@ public final class Subscription implements PaddingSource {
 
   /** Loop: as {@link #close}, at once. */
   public void closeOnLoop() {
-    if (state == SubscriptionState.CLOSED) {
+    if (state.isClosed()) {
       return;
     }
     leave();
-    state = SubscriptionState.CLOSED;
+    state.close();
     onChanged.accept(this);
   }
 
   /** Loop. */
   public boolean isClosed() {
-    return state == SubscriptionState.CLOSED;
-  }
-
-  /** Loop: whether the viewer negotiated to ask for lost packets. */
-  boolean mayAskAgain() {
-    return stream.mayAskAgain();
-  }
-
-  /** Loop. */
-  public int ssrc() {
-    return stream.ssrc();
-  }
-
-  /** Loop: of the retransmissions; 0 where there are none. */
-  public int rtxSsrc() {
-    return stream.rtxSsrc();
+    return state.isClosed();
   }
 
   public MediaKind kind() {
@@ -553,7 +449,7 @@ public final class Subscription implements PaddingSource {
           long nowNanos = binding.loop().nowNanos();
           updateNews(nowNanos);
           return meter.snapshot(
-              stream.ssrc(), state, news.report(nowNanos), path.roundTrip().nanos());
+              stream.ssrc(), state.now(), news.report(nowNanos), path.roundTrip().nanos());
         },
         SubscriptionStatistics.none(kind, firstSsrc));
   }

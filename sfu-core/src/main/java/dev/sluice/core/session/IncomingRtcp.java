@@ -86,7 +86,7 @@ final class IncomingRtcp {
       if (subscription == null) {
         drops.add(DropReason.UNKNOWN_RTCP_TARGET);
       } else {
-        subscription.onReportBlock(blocks, i, nowNanos);
+        subscription.stream().onReportBlock(blocks, i, nowNanos);
         path.onReceiverReport(blocks.fractionLost(i), nowNanos);
       }
     }
@@ -97,7 +97,7 @@ final class IncomingRtcp {
     if (subscription == null) {
       drops.add(DropReason.UNKNOWN_RTCP_TARGET);
     } else {
-      subscription.onNack(nack, nowNanos);
+      subscription.stream().onNack(nack, nowNanos);
     }
   }
 
@@ -114,7 +114,7 @@ final class IncomingRtcp {
       if (!feedback.received() && sent.isMissing(transportSequence)) {
         Subscription subscription = subscriptions.get(sent.ssrcOf(transportSequence));
         if (subscription != null) {
-          subscription.onLost(sent.numberOf(transportSequence), nowNanos);
+          subscription.stream().onLost(sent.numberOf(transportSequence), nowNanos);
         }
       }
     }

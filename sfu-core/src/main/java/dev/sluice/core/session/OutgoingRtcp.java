@@ -180,10 +180,10 @@ final class OutgoingRtcp {
       if (!subscription.reportDue(nowNanos)) {
         continue;
       }
-      if (writer.length() + subscription.reportLength() > MAX_LENGTH) {
+      if (writer.length() + subscription.stream().reportLength() > MAX_LENGTH) {
         send();
       }
-      subscription.writeReport(writer(), nowNanos);
+      subscription.stream().writeReport(writer(), nowNanos);
     }
     if (!writer.isEmpty()) {
       // Behind a sender report, as a compound packet wants it (RFC 3550 section 6.1).

@@ -4,6 +4,7 @@ import dev.sluice.core.forward.DropCounters;
 import dev.sluice.core.forward.DropReason;
 import dev.sluice.core.forward.LayerAllocation;
 import dev.sluice.core.forward.OutgoingPath;
+import dev.sluice.core.forward.OutgoingStream;
 import dev.sluice.core.forward.Publication;
 import dev.sluice.core.forward.PublisherFeedback;
 import dev.sluice.core.forward.RateMeter;
@@ -164,7 +165,7 @@ public final class RtpSession {
     outgoingRtcp.sendNacks(streams.streams(), nowNanos);
     boolean busy = path.onTick(nowNanos) || !streams.streams().isEmpty();
     for (int i = 0; i < subscriptions.size(); i++) {
-      busy |= subscriptions.get(i).repairAhead(nowNanos);
+      busy |= subscriptions.get(i).stream().repairAhead(nowNanos);
     }
     if (!ticked) {
       ticked = true;
@@ -264,7 +265,7 @@ public final class RtpSession {
     binding.execute(
         () -> {
           subscriptions.add(subscription);
-          path.addPaddingSource(subscription);
+          path.addPaddingSource(subscription.stream());
           onSubscriptionChanged(subscription);
         });
     return subscription;
@@ -275,12 +276,13 @@ public final class RtpSession {
     if (subscription.isClosed()) {
       subscription.addTo(ended);
       subscriptions.remove(subscription);
-      path.removePaddingSource(subscription);
+      path.removePaddingSource(subscription.stream());
       return;
     }
-    subscriptionsBySsrc.put(subscription.ssrc(), subscription);
-    if (subscription.rtxSsrc() != 0) {
-      subscriptionsBySsrc.put(subscription.rtxSsrc(), subscription);
+    OutgoingStream stream = subscription.stream();
+    subscriptionsBySsrc.put(stream.ssrc(), subscription);
+    if (stream.rtxSsrc() != 0) {
+      subscriptionsBySsrc.put(stream.rtxSsrc(), subscription);
     }
   }
 
