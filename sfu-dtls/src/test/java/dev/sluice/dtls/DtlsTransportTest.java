@@ -7,11 +7,16 @@ import dev.sluice.dtls.DtlsFailure.Reason;
 import dev.sluice.dtls.srtp.SrtpProfile;
 import dev.sluice.dtls.srtp.SrtpSession;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -67,6 +72,29 @@ class DtlsTransportTest {
     assertSameKeys(await(side.keys), await(peer.keys));
   }
 
+  /** Or the first packets that the peer gets would come before its keys. */
+  @Test
+  void theLastFlightHasLeftWhenThereAreKeys() throws Exception {
+    List<String> events = Collections.synchronizedList(new ArrayList<>());
+    side =
+        side(
+            OURS,
+            DtlsRole.SERVER,
+            THEIRS.fingerprint(),
+            DtlsTimers.DEFAULT,
+            datagram -> {
+              events.add("flight");
+              peer.receive(datagram);
+            });
+    CompletableFuture<Void> noted = side.keys.thenRun(() -> events.add("keys"));
+    side.transport.start();
+    peer.startClient();
+
+    await(peer.keys);
+    await(noted);
+    assertThat(events).hasSizeGreaterThan(2).last().isEqualTo("keys");
+  }
+
   @Test
   void amongTheOfferedProfilesGcmWith128BitsIsPreferred() throws Exception {
     side = server(THEIRS.fingerprint());
@@ -104,6 +132,26 @@ class DtlsTransportTest {
       sides[0].transport.close();
       await(sides[1].closed);
     }
+  }
+
+  /** Its turn to compute above all: on two processors there is but one. */
+  @Test
+  void aHandshakeThatBreaksTakesNothingFromOthers() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    Executor breaking =
+        task -> {
+          if (!broken.getAndSet(true)) {
+            throw new AssertionError("meant to be");
+          }
+          loop.execute(task);
+        };
+    Side breaks =
+        new Side(
+            OURS, DtlsRole.CLIENT, THEIRS.fingerprint(), DtlsTimers.DEFAULT, breaking, d -> {});
+    breaks.transport.start();
+
+    assertThat(await(breaks.failed).reason()).isEqualTo(Reason.PROTOCOL_ERROR);
+    asServerWeComeToTheSameKeys(SrtpProfile.AEAD_AES_128_GCM);
   }
 
   @Test
