@@ -33,6 +33,9 @@ final class Branch {
 
   private boolean cached;
 
+  /** The encoding's own where publisher and viewers share a loop. */
+  private final FreshStart freshStart;
+
   Branch(
       PublishedEncoding encoding,
       MediaLoop loop,
@@ -44,6 +47,7 @@ final class Branch {
     this.parameters = parameters;
     this.sourceClock = sourceClock;
     this.fanOut = new FanOut(this);
+    this.freshStart = sameLoop ? encoding.freshStart() : new FreshStart();
     this.ring = sameLoop ? null : new BranchRing(loop, this, encoding.publication().kind());
   }
 
@@ -65,7 +69,23 @@ final class Branch {
     if (cached && !packet.skipped) {
       cache.store(packet.sequence, packet.rtp, packet.arrivalNanos);
     }
+    if (ring != null) {
+      freshStart.take(packet);
+    }
     fanOut.add(packet);
+  }
+
+  /** Whether who comes now can begin at once, by {@link #start}. */
+  boolean startsAtOnce(long nowNanos) {
+    return freshStart.isThere(nowNanos);
+  }
+
+  /** Lets a subscription that is here, and has got nothing yet, begin at once. */
+  void start(Subscription subscription, long nowNanos) {
+    // What waits for its turn in the fan-out is in there too, and isn't to come twice.
+    fanOut.remove(subscription);
+    fanOut.add(subscription);
+    freshStart.giveTo(subscription, this, nowNanos);
   }
 
   /** A packet as it was received, where it is still there. */
@@ -95,6 +115,7 @@ final class Branch {
       cache = null;
     } else if (cache == null) {
       cache = new RetransmissionCache(encoding.publication().kind());
+      freshStart.storeIn(cache);
     }
   }
 

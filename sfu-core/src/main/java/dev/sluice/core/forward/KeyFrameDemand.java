@@ -20,7 +20,7 @@ final class KeyFrameDemand {
     this.video = kind == MediaKind.VIDEO;
   }
 
-  /** The source knows already that a viewer comes. */
+  /** The source will be asked when it answers. */
   void onAttach(long nowNanos) {
     askedNanos = nowNanos;
   }

@@ -109,6 +109,11 @@ public final class OutgoingStream implements PaddingSource {
     return from != branch || MediaPacket.generation(packet.sequence) >= generation;
   }
 
+  /** Whether it has never begun. */
+  boolean isNew() {
+    return timedEncoding == null;
+  }
+
   /** Begins, or goes on after a break, with this packet. */
   void start(Branch from, MediaPacket packet, CodecRoutes.Route route) {
     long line = MediaPacket.generation(packet.sequence);

@@ -37,6 +37,7 @@ public final class PublishedEncoding {
   private final FrameReader reader = new FrameReader();
   private final KeyFrameRequests keyFrameRequests = new KeyFrameRequests();
   private final FrameCounter frames = new FrameCounter();
+  private final FreshStart freshStart = new FreshStart();
   private final FrameProgress progress = new FrameProgress();
   private final LossMeter losses = new LossMeter();
   private final List<Branch> branches = new ArrayList<>();
@@ -101,6 +102,7 @@ public final class PublishedEncoding {
       from.onKeyFrame(sequence);
       keyFrameRequests.onKeyFrame();
     }
+    freshStart.take(packet);
     for (int i = 0; i < branches.size(); i++) {
       if (!branches.get(i).offer(packet)) {
         meter.drop(DropReason.LOOP_OVERLOADED);
@@ -254,7 +256,6 @@ public final class PublishedEncoding {
     // Not through the subscription's session: that one may be closed, and the branch must be
     // given back all the same.
     loop.execute(() -> subscription.onAttached(branch, attachment));
-    onKeyFrameWanted();
   }
 
   @SuppressWarnings("ReferenceEquality") // a loop is a thread: no other one is equal to it
@@ -264,9 +265,12 @@ public final class PublishedEncoding {
         return branch;
       }
     }
-    Branch branch =
-        new Branch(this, loop, loop == binding.loop(), publication.parameters(), sourceClock);
+    boolean sameLoop = loop == binding.loop();
+    Branch branch = new Branch(this, loop, sameLoop, publication.parameters(), sourceClock);
     branches.add(branch);
+    if (!sameLoop && freshStart.isThere(binding.loop().nowNanos())) {
+      freshStart.offerTo(branch);
+    }
     return branch;
   }
 
@@ -370,6 +374,11 @@ public final class PublishedEncoding {
   /** As {@link EncodingCost#expectedBps}. */
   long expectedBps(int spatial, int temporal, long nowNanos) {
     return cost.expectedBps(spatial, temporal, !demand.isKept(), nowNanos);
+  }
+
+  /** What newcomers can begin with. */
+  FreshStart freshStart() {
+    return freshStart;
   }
 
   /** Null before the first packet. */

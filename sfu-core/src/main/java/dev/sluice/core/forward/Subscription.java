@@ -86,7 +86,7 @@ public final class Subscription {
       meter.drop(now == SubscriptionState.PAUSED ? DropReason.PAUSED : DropReason.LAST_N);
       return false;
     }
-    if (!stream.isNewLine(from, packet)) {
+    if (!path.isConnected() || !stream.isNewLine(from, packet)) {
       meter.drop(DropReason.BEFORE_START);
       return false;
     }
@@ -138,6 +138,9 @@ public final class Subscription {
   public void onTick(long nowNanos) {
     updateNews(nowNanos);
     news.tell(nowNanos);
+    if (!path.isConnected()) {
+      return;
+    }
     if (branches.next() != null) {
       keyFrames.askAgain(branches.next(), nowNanos);
     } else if (state.isWaiting() || stream.layers().waitsForSpatial()) {
@@ -231,7 +234,7 @@ public final class Subscription {
       }
     }
     if (branches.coming() != wanted) {
-      request(wanted, nowNanos);
+      request(wanted);
     }
   }
 
@@ -248,8 +251,8 @@ public final class Subscription {
     }
   }
 
-  private void request(PublishedEncoding encoding, long nowNanos) {
-    keyFrames.onAttach(nowNanos);
+  private void request(PublishedEncoding encoding) {
+    keyFrames.onAttach(binding.loop().nowNanos());
     branches.request(encoding, binding.loop());
   }
 
@@ -298,24 +301,17 @@ public final class Subscription {
     leave();
     source = publication;
     state.onSource(publication != null);
-    attachIfConnected();
+    if (source != null) {
+      // The least quality first: it is there soonest, and the network is still unknown.
+      Ladder ladder = source.ladder();
+      request(ladder.size() == 0 ? source.encodings().getFirst() : ladder.step(0).encoding());
+    }
   }
 
   /** Loop: the peer can be sent to from now on. */
   public void onConnected() {
-    attachIfConnected();
-  }
-
-  /**
-   * Earlier, a keyframe would be asked for that could not be passed on. The least quality first: it
-   * is there soonest, and the network is still unknown.
-   */
-  private void attachIfConnected() {
-    if (source != null && path.isConnected()) {
-      Ladder ladder = source.ladder();
-      request(
-          ladder.size() == 0 ? source.encodings().getFirst() : ladder.step(0).encoding(),
-          binding.loop().nowNanos());
+    if (branches.current() != null) {
+      begin(branches.current());
     }
   }
 
@@ -327,6 +323,23 @@ public final class Subscription {
     }
     stream.onSourceParameters(attached.parameters());
     branches.take(attached, state.isForwarding());
+    begin(attached);
+  }
+
+  /**
+   * Begins with what the branch has for newcomers, or else has its publisher asked for a keyframe:
+   * already before the peer can be sent to, so that it is here by then.
+   */
+  private void begin(Branch branch) {
+    if (!state.isForwarding() && !state.isWaiting()) {
+      return;
+    }
+    long nowNanos = binding.loop().nowNanos();
+    if (!stream.isNew() || !branch.startsAtOnce(nowNanos)) {
+      keyFrames.ask(branch, nowNanos);
+    } else if (path.isConnected()) {
+      branch.start(this, nowNanos);
+    }
   }
 
   /** Loop: the publication had ended before this subscription got onto a branch. */

@@ -143,6 +143,9 @@ public final class RtpSession {
   }
 
   private void allocate(long nowNanos) {
+    if (!path.isConnected()) {
+      return;
+    }
     allocation.allocate(subscriptions, path.knownBps(), path.isGuess(), nowNanos);
   }
 

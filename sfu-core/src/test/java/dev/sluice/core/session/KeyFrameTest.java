@@ -27,9 +27,16 @@ class KeyFrameTest {
     return publisher.count(RtcpKind.PICTURE_LOSS);
   }
 
+  /** The camera runs, and its last keyframe is too old to begin with. */
+  private void sendOldKeyFrame() {
+    world.settle();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    world.passMillis(1000);
+  }
+
   @Test
   void aNewViewerAsksAtOnce() {
-    publisher.send(frame(1, 0, 1000, true, 1));
+    sendOldKeyFrame();
     video.play(camera);
     world.settle();
 
@@ -39,27 +46,166 @@ class KeyFrameTest {
     assertThat(asked()).isEqualTo(1);
   }
 
-  @Test
-  void aViewerThatHasNoKeysYetIsNotAskedForAndGetsTheKeyFrameThatComesOnceItHas() {
+  /** On a loop, and playing the camera, but without keys. */
+  private TestPeer newSecuringViewer() {
     TestPeer securing = world.newUnassignedPeer();
     securing.session().assignLoop(loop);
-    publisher.send(frame(1, 0, 1000, true, 1));
     securing.session().subscribe(TestMedia.receivedVideo()).play(camera);
     world.settle();
+    return securing;
+  }
+
+  private TestPeer newViewer() {
+    TestPeer newcomer = world.newPeer(loop);
+    newcomer.session().subscribe(TestMedia.receivedVideo()).play(camera);
+    world.settle();
+    return newcomer;
+  }
+
+  /** The packets' own numbers, as {@link TestMedia#frame} puts them in. */
+  private static List<Integer> received(TestPeer by) {
+    return by.takeRtp().stream().map(TestMedia::numberOf).toList();
+  }
+
+  @Test
+  void aViewerThatHasNoKeysYetIsAskedForOnceAndBeginsWithWhatCameMeanwhile() {
+    sendOldKeyFrame();
+    TestPeer securing = newSecuringViewer();
     publisher.send(frame(2, 3000, 1000, true, 2));
-    assertThat(asked()).isZero();
+    publisher.send(frame(3, 6000, 1000, false, 3));
+    assertThat(securing.takeRtp()).isEmpty();
 
     securing.session().onConnected();
     world.settle();
-    publisher.send(frame(3, 6000, 1000, true, 3));
+    publisher.send(frame(4, 9000, 1000, false, 4));
+
+    assertThat(received(securing)).containsExactly(2, 3, 4);
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void aViewerThatGetsNoKeysIsNotAskedForAgain() {
+    sendOldKeyFrame();
+    newSecuringViewer();
+    publisher.send(frame(2, 3000, 1000, true, 2));
+
+    world.passMillis(5000);
 
     assertThat(asked()).isEqualTo(1);
-    assertThat(securing.takeRtp()).hasSize(1);
+  }
+
+  @Test
+  void whoComesSoonAfterAKeyframeBeginsWithItAndAsksForNone() {
+    newViewer();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    publisher.send(frame(2, 3000, 1000, false, 2));
+    world.passMillis(400);
+    publisher.forgetSent();
+
+    TestPeer newcomer = newViewer();
+    publisher.send(frame(3, 6000, 1000, false, 3));
+
+    assertThat(received(newcomer)).containsExactly(1, 2, 3);
+    assertThat(asked()).isZero();
+  }
+
+  @Test
+  void theFirstViewerOnAnotherLoopBeginsWithItToo() {
+    world.settle();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    publisher.send(frame(2, 3000, 1000, false, 2));
+
+    TestPeer newcomer = world.newPeer(world.newLoop());
+    newcomer.session().subscribe(TestMedia.receivedVideo()).play(camera);
+    world.settle();
+    publisher.send(frame(3, 6000, 1000, false, 3));
+
+    assertThat(received(newcomer)).containsExactly(1, 2, 3);
+    assertThat(asked()).isZero();
+  }
+
+  @Test
+  void whatANewcomerBeginsWithIsSentAgainWhereItGetsLost() {
+    world.settle();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    TestPeer newcomer = newViewer();
+    int number = newcomer.takeRtp().getFirst().sequenceNumber();
+
+    newcomer.sendRtcp(writer -> writer.nack(77, 5000, new int[] {number}, 0, 1));
+
+    assertThat(newcomer.takeRtp()).isNotEmpty();
+  }
+
+  @Test
+  void whoComesLongAfterAKeyframeAsks() {
+    newViewer();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    world.passMillis(600);
+    publisher.forgetSent();
+
+    TestPeer newcomer = newViewer();
+    publisher.send(frame(2, 3000, 1000, false, 2));
+
+    assertThat(received(newcomer)).isEmpty();
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void whoComesWhenMuchHasComeSinceTheKeyframeAsks() {
+    newViewer();
+    for (int i = 0; i < 100; i++) {
+      publisher.send(frame(1 + i, 3000 * i, 1000, i == 0, i));
+    }
+    world.passMillis(400);
+    publisher.forgetSent();
+
+    TestPeer newcomer = newViewer();
+
+    assertThat(received(newcomer)).isEmpty();
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsOnItsWayToOthersComesOnce() {
+    newViewer();
+    TestPeer securing = newSecuringViewer();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    byte[] waiting = frame(2, 3000, 1000, false, 2);
+    publisher.session().onRtp(waiting, 0, waiting.length, world.nowNanos());
+
+    securing.session().onConnected();
+    world.settle();
+
+    assertThat(received(securing)).containsExactly(1, 2);
+  }
+
+  @Test
+  void anotherStreamsKeyframeIsNotBegunWith() {
+    newViewer();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    publisher.send(frame(30_000, 3000, 1000, false, 2));
+    publisher.send(frame(30_001, 6000, 1000, false, 3));
+
+    assertThat(received(newViewer())).isEmpty();
+  }
+
+  @Test
+  void aViewerWhoIsHeldBackIsNotAskedFor() {
+    sendOldKeyFrame();
+    video.pause();
+    video.play(camera);
+    world.settle();
+    assertThat(asked()).isZero();
+
+    video.resume();
+    world.settle();
+
+    assertThat(asked()).isEqualTo(1);
   }
 
   @Test
   void manyViewersAskOnce() {
-    publisher.send(frame(1, 0, 1000, true, 1));
+    sendOldKeyFrame();
     video.play(camera);
     for (int i = 0; i < 20; i++) {
       world.newPeer(loop).session().subscribe(TestMedia.receivedVideo()).play(camera);
@@ -71,7 +217,7 @@ class KeyFrameTest {
 
   @Test
   void theRequestIsRepeatedUntilAKeyframeComes() {
-    publisher.send(frame(1, 0, 1000, true, 1));
+    sendOldKeyFrame();
     video.play(camera);
     world.settle();
     world.passMillis(650);
