@@ -95,6 +95,8 @@ final class Attendance {
 
   /** Lets viewers in, or out, until there are so many; returns when they are connected or not. */
   void resize(int wanted) throws InterruptedException {
+    // Whose connection broke, as on a server that was asked too much, is replaced.
+    viewers.removeIf(viewer -> viewer.peer().hasEnded());
     while (viewers.size() > wanted) {
       var _ = leave(viewers.removeLast());
     }

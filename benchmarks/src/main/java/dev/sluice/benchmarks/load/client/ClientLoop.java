@@ -204,6 +204,6 @@ public final class ClientLoop implements AutoCloseable {
   /** Closes all sockets and ends the thread; doesn't wait. Any thread. */
   @Override
   public void close() {
-    var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(end -> receiveBuffer.release());
   }
 }

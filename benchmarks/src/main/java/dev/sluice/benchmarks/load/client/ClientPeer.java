@@ -59,7 +59,7 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
   private SrtpSession srtp;
   private volatile InetSocketAddress server;
   private volatile boolean leaving;
-  private boolean closed;
+  private volatile boolean closed;
 
   private ClientPeer(ClientLoop loop, ClientTerms terms, MediaEnd end, JoinListener listener) {
     this.loop = loop;
@@ -111,6 +111,11 @@ public final class ClientPeer implements Negotiation, IceClient.Listener, DtlsTr
   /** Completes when DTLS is done; exceptionally where it never will be. */
   public CompletableFuture<Void> connected() {
     return connected;
+  }
+
+  /** Whether the connection is over, whoever ended it. */
+  public boolean hasEnded() {
+    return closed;
   }
 
   /** The socket's port. */

@@ -22,6 +22,11 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
     super(MAX_MESSAGES_PER_READ);
   }
 
+  /** Once nobody reads any more. */
+  void release() {
+    shared.release();
+  }
+
   @Override
   public ExtendedHandle newHandle() {
     return new MaxMessageHandle() {

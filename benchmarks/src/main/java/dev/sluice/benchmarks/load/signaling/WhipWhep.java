@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * WHIP (RFC 9725) and WHEP (draft-ietf-wish-whep) with any server: a POST carries the offer, its
@@ -26,14 +24,6 @@ public final class WhipWhep implements Signaling {
 
   /** Longer than a server that is short of CPU keeps a client waiting. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  /**
-   * How long what a publisher has just begun to send may be unknown to the players' side: some
-   * servers wait for its first packets.
-   */
-  private static final Duration PUBLISHED_WITHIN = Duration.ofSeconds(5);
-
-  private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
   private static final int MAX_QUOTED_CHARS = 200;
 
@@ -70,7 +60,9 @@ public final class WhipWhep implements Signaling {
   @Override
   public CompletableFuture<Session> play(String room, String participant, Negotiation negotiation) {
     URI endpoint = endpoint(whep, room, participant);
-    return postUntilPublished(endpoint, negotiation, System.nanoTime() + PUBLISHED_WITHIN.toNanos())
+    return NotYetPublished.askUntilThere(
+            () -> post(endpoint, negotiation),
+            response -> response.statusCode() == 404 || response.statusCode() == 409)
         .thenCompose(response -> joined(endpoint, response, negotiation));
   }
 
@@ -89,22 +81,6 @@ public final class WhipWhep implements Signaling {
             .POST(BodyPublishers.ofString(negotiation.offer()))
             .build();
     return send(post);
-  }
-
-  private CompletableFuture<HttpResponse<String>> postUntilPublished(
-      URI endpoint, Negotiation negotiation, long untilNanos) {
-    return post(endpoint, negotiation)
-        .thenCompose(
-            response -> {
-              boolean unpublished = response.statusCode() == 404 || response.statusCode() == 409;
-              if (!unpublished || System.nanoTime() - untilNanos >= 0) {
-                return CompletableFuture.completedFuture(response);
-              }
-              Executor later =
-                  CompletableFuture.delayedExecutor(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-              return CompletableFuture.runAsync(() -> {}, later)
-                  .thenCompose(waited -> postUntilPublished(endpoint, negotiation, untilNanos));
-            });
   }
 
   private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {

@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks.report.janus;
 
 import dev.sluice.benchmarks.load.signaling.Negotiation;
+import dev.sluice.benchmarks.load.signaling.NotYetPublished;
 import dev.sluice.benchmarks.load.signaling.Signaling;
 import dev.sluice.benchmarks.load.signaling.SignalingException;
 import java.net.URI;
@@ -16,6 +17,8 @@ final class JanusSignaling implements Signaling {
 
   /** The plugin's: somebody was faster. */
   private static final int ROOM_EXISTS = 427;
+
+  private static final int NO_SUCH_FEED = 428;
 
   private final JanusSocket socket;
   private final CompletableFuture<Long> session;
@@ -54,10 +57,12 @@ final class JanusSignaling implements Signaling {
     return attach()
         .thenCompose(
             handle ->
-                socket
-                    .ask(
-                        VideoRoomRequests.subscribe(
-                            handle.session(), handle.number(), room, participant))
+                NotYetPublished.askUntilThere(
+                        () ->
+                            socket.ask(
+                                VideoRoomRequests.subscribe(
+                                    handle.session(), handle.number(), room, participant)),
+                        JanusSignaling::saysNoSuchFeed)
                     .thenApply(reply -> negotiation.answer(description(reply)))
                     .thenCompose(
                         answer ->
@@ -68,6 +73,10 @@ final class JanusSignaling implements Signaling {
                           refuse(reply);
                           return handle;
                         }));
+  }
+
+  private static boolean saysNoSuchFeed(JanusReply reply) {
+    return reply instanceof JanusReply.Failure failure && failure.code() == NO_SUCH_FEED;
   }
 
   /** One client's way to the plugin. */
