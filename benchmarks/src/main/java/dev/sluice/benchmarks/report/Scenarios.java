@@ -25,10 +25,14 @@ final class Scenarios {
   /** Half of what one core is to carry. */
   static final int HALF_LOAD_VIEWERS = 600;
 
-  private static final int FEW_VIEWERS = 20;
+  private static final int FEW_VIEWERS = 40;
 
-  /** So that nobody waits since a keyframe was asked for a moment ago, for somebody else. */
-  private static final double UNHURRIED_JOINS_PER_SECOND = 2;
+  /**
+   * So that nobody waits since a keyframe was asked for a moment ago, for somebody else; and not in
+   * step with the publisher's thirty frames a second, or each would wait for the next frame as long
+   * as the first one did.
+   */
+  private static final double UNHURRIED_JOINS_PER_SECOND = 1.93;
 
   private static final double STORM_JOINS_PER_SECOND = 1000;
   private static final int IDLE_CLIENTS = 1000;
@@ -184,7 +188,7 @@ final class Scenarios {
         "The first picture, unloaded",
         "One publisher of 2.5 Mbit/s; "
             + FEW_VIEWERS
-            + " viewers come one after the other, two a second; others have come and gone"
+            + " viewers come one after the other, two a second or so; others have come and gone"
             + " before. Timed from the offer to a viewer's first packet, which begins a key frame.",
         List.of(new Goal(Figure.FIRST_MEDIA_P50, 30)),
         true,
