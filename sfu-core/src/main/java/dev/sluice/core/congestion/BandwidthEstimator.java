@@ -37,6 +37,9 @@ public final class BandwidthEstimator {
 
   private static final long SILENCE_NANOS = 1_000_000_000;
 
+  /** Several times as long as feedback takes: nothing came through meanwhile. */
+  private static final long OUTAGE_NANOS = 500_000_000;
+
   /** How much more is tried with media where no padding can be sent, and while nothing is sent. */
   private static final double MEDIA_STEP = 1.25;
 
@@ -60,6 +63,11 @@ public final class BandwidthEstimator {
   private boolean heard;
   private boolean updated;
   private long heardNanos;
+
+  /** When the last outage was over: losses of what was sent before are none for being too many. */
+  private long restoredNanos;
+
+  private boolean restored;
   private long arrivalNanos;
   private long newestReported = -1;
   private long responseNanos = START_RESPONSE_NANOS;
@@ -110,6 +118,10 @@ public final class BandwidthEstimator {
 
   /** Transport-wide feedback, with the cursor before its first packet. */
   public void onTransportFeedback(TransportFeedback feedback, long nowNanos) {
+    if (updated && nowNanos - heardNanos > OUTAGE_NANOS) {
+      restored = true;
+      restoredNanos = nowNanos;
+    }
     long newestSentNanos = 0;
     boolean any = false;
     int lost = 0;
@@ -125,7 +137,8 @@ public final class BandwidthEstimator {
       }
       newestReported = Math.max(newestReported, number);
       if (!feedback.received()) {
-        if (sent.lose(number)) {
+        boolean inOutage = restored && sent.sentNanos(number) - restoredNanos < 0;
+        if (sent.lose(number) && !inOutage) {
           lossBased.onLost();
           lost++;
         }

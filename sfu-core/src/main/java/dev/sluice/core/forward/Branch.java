@@ -93,6 +93,11 @@ final class Branch {
     return cached && cache.find(sequence, out);
   }
 
+  /** Whether a packet can't be had any more. */
+  boolean hasForgotten(long sequence) {
+    return cached && cache.hasForgotten(sequence);
+  }
+
   void add(Subscription subscription) {
     fanOut.add(subscription);
     updateCaching();

@@ -43,6 +43,8 @@ public enum DropReason {
   LOOP_OVERLOADED,
   /** Asked for again by NACK, but gone from the cache or never sent to this viewer. */
   RETRANSMISSION_NOT_FOUND,
+  /** Asked for again by NACK, but of no use before a keyframe, for want of another packet. */
+  RETRANSMISSION_USELESS,
   /** Asked for again by NACK less than a round trip after it was sent last. */
   RETRANSMITTED_RECENTLY,
   /** More waited already than the viewer's link lets through in time. */

@@ -4,6 +4,7 @@ import dev.sluice.core.codec.FrameInfo;
 import dev.sluice.core.codec.PayloadDescriptor;
 import dev.sluice.core.receive.RoundTrip;
 import dev.sluice.core.rtcp.Nack;
+import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.core.rtp.RtpPacket;
 import dev.sluice.core.rtp.Rtx;
 import java.util.Arrays;
@@ -21,12 +22,19 @@ final class NackResponder {
   /** As many packets as the cache holds. */
   private static final int REMEMBERED_MARKS = 1024;
 
+  /**
+   * So many packets in a row hold pictures that all others need. Of a few, which get lost again and
+   * again, nobody knows.
+   */
+  private static final int HOPELESS = 10;
+
   private static final long DEFAULT_ROUND_TRIP_NANOS = 50_000_000;
 
   /** A viewer asks again no earlier than this; what comes sooner is the same request doubled. */
   private static final long MIN_INTERVAL_NANOS = 5_000_000;
 
   private final OutgoingPath path;
+  private final boolean video;
   private final SequenceRewriter sequences;
   private final TimestampRewriter timestamps;
   private final RunningNumbers numbers;
@@ -37,6 +45,17 @@ final class NackResponder {
   private FrameInfo frame;
 
   private int rtxSequence;
+
+  /** The newest keyframe begins with it. */
+  private long keyFrameOut;
+
+  /** What has a lower number is of no use any more. */
+  private long uselessBefore;
+
+  /** The latest packet missing that can't be had any more, and how many there are in a row. */
+  private long forgottenOut;
+
+  private int forgotten;
 
   /** Made with the first request. */
   private long[] askedSequences;
@@ -51,12 +70,14 @@ final class NackResponder {
 
   NackResponder(
       OutgoingPath path,
+      MediaKind kind,
       SequenceRewriter sequences,
       TimestampRewriter timestamps,
       RunningNumbers numbers,
       SubscriptionMeter meter,
       int firstRtxSequence) {
     this.path = path;
+    this.video = kind == MediaKind.VIDEO;
     this.sequences = sequences;
     this.timestamps = timestamps;
     this.numbers = numbers;
@@ -80,6 +101,11 @@ final class NackResponder {
     marked[(int) out & (REMEMBERED_MARKS - 1)] = out;
   }
 
+  /** A keyframe begins with this packet. */
+  void onKeyFrame(long out) {
+    keyFrameOut = out;
+  }
+
   /** The viewer's or the publisher's parameters changed: old packets can't be made again. */
   void forgetSent() {
     if (stamps != null) {
@@ -92,31 +118,63 @@ final class NackResponder {
    *
    * @param branch null while nothing plays
    * @param twice whether each packet goes out twice, as answers get lost too
+   * @return whether only a keyframe helps
    */
-  void answer(Nack nack, Branch branch, RtpRewriter rewriter, boolean twice, long nowNanos) {
+  boolean answer(Nack nack, Branch branch, RtpRewriter rewriter, boolean twice, long nowNanos) {
+    boolean hopeless = false;
     int lost = nack.nextLost();
     while (lost >= 0) {
       meter.nacked++;
       long out = sequences.extend(lost);
-      if (answer(out, branch, rewriter, nowNanos) && twice) {
+      hopeless |= givesUp(out, branch);
+      if (out < uselessBefore) {
+        meter.drop(DropReason.RETRANSMISSION_USELESS);
+      } else if (answer(out, branch, rewriter, nowNanos) && twice) {
         repeat(out, branch, rewriter, nowNanos);
       }
       lost = nack.nextLost();
     }
+    return hopeless;
+  }
+
+  /**
+   * Whether the viewer can't go on before the next keyframe, for want of packets that can't be had
+   * any more. Then all that it was sent until now is of no use, and would only stand in the way.
+   */
+  private boolean givesUp(long out, Branch branch) {
+    if (!video || branch == null || out < keyFrameOut || out < uselessBefore) {
+      return false;
+    }
+    long source = sequences.sourceOf(out);
+    if (source < 0 || !branch.hasForgotten(source)) {
+      return false;
+    }
+    forgotten = out == forgottenOut + 1 ? forgotten + 1 : 1;
+    forgottenOut = out;
+    if (forgotten < HOPELESS) {
+      return false;
+    }
+    uselessBefore = sequences.nextOut();
+    return true;
   }
 
   /**
    * Sends a packet again that feedback reports missing, unless it was asked for a moment ago.
    *
    * @param twice as for {@link #answer}
+   * @return likewise
    */
-  void repair(long out, Branch branch, RtpRewriter rewriter, boolean twice, long nowNanos) {
-    if (mayAnswer(out, nowNanos)) {
+  boolean repair(long out, Branch branch, RtpRewriter rewriter, boolean twice, long nowNanos) {
+    if (givesUp(out, branch)) {
+      return true;
+    }
+    if (out >= uselessBefore && mayAnswer(out, nowNanos)) {
       repeat(out, branch, rewriter, nowNanos);
       if (twice) {
         repeat(out, branch, rewriter, nowNanos);
       }
     }
+    return false;
   }
 
   /** Sends a packet again that nobody asked for; only as RTX, and only what is still there. */

@@ -66,7 +66,13 @@ public final class OutgoingStream implements PaddingSource {
     this.timestamps = new TimestampRewriter(Integer.rotateLeft(seed, 16) * 0x85EBCA6B);
     this.retransmissions =
         new NackResponder(
-            path, sequences, timestamps, numbers, meter, SequenceNumber.first(seed * 0xC2B2AE35));
+            path,
+            kind,
+            sequences,
+            timestamps,
+            numbers,
+            meter,
+            SequenceNumber.first(seed * 0xC2B2AE35));
   }
 
   private void take(RtpParameters parameters) {
@@ -192,6 +198,9 @@ public final class OutgoingStream implements PaddingSource {
       meter.drop(DropReason.TOO_OLD);
       return;
     }
+    if (frame.keyFrame) {
+      retransmissions.onKeyFrame(out);
+    }
     boolean endsPicture = frame.endOfPicture;
     if (layers.endsPicture(frame)) {
       RtpRewriter.mark(scratch);
@@ -302,15 +311,23 @@ public final class OutgoingStream implements PaddingSource {
 
   // What the viewer says.
 
-  /** The viewer asks for packets that it misses. */
-  public void onNack(Nack nack, long nowNanos) {
-    retransmissions.answer(nack, branch, rewriter, repairsTwice(), nowNanos);
+  /**
+   * The viewer asks for packets that it misses.
+   *
+   * @return whether only a keyframe helps
+   */
+  public boolean onNack(Nack nack, long nowNanos) {
+    return retransmissions.answer(nack, branch, rewriter, repairsTwice(), nowNanos);
   }
 
-  /** Feedback says that packet {@code number} hasn't arrived. */
-  public void onLost(long number, long nowNanos) {
+  /**
+   * Feedback says that packet {@code number} hasn't arrived.
+   *
+   * @return whether only a keyframe helps
+   */
+  public boolean onLost(long number, long nowNanos) {
     repairs.onLost(nowNanos);
-    retransmissions.repair(number, branch, rewriter, repairsTwice(), nowNanos);
+    return retransmissions.repair(number, branch, rewriter, repairsTwice(), nowNanos);
   }
 
   /** One block of the viewer's reports, about the stream or its retransmissions. */

@@ -79,6 +79,14 @@ public final class RetransmissionCache {
     roundStartNanos = nowNanos;
   }
 
+  /** Whether a packet was here, or should have been, and can't be had any more. */
+  boolean hasForgotten(long sequence) {
+    int index = (int) sequence & indexMask;
+    return sequences[index] == sequence
+        ? writePosition - positions[index] > slab.length
+        : sequences[index] > sequence;
+  }
+
   /**
    * Looks a packet up.
    *

@@ -126,6 +126,11 @@ public final class Subscription {
   /** Loop: PLI or FIR. */
   public void onKeyFrameRequest(long nowNanos) {
     meter.keyFrameRequests++;
+    onPictureLost(nowNanos);
+  }
+
+  /** Loop: the viewer can't go on without a keyframe, whether or not it has found out yet. */
+  public void onPictureLost(long nowNanos) {
     if (!state.isPaused()) {
       keyFrames.passOn(branches.current(), nowNanos);
     }

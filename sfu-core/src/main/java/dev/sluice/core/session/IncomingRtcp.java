@@ -96,8 +96,8 @@ final class IncomingRtcp {
     Subscription subscription = subscriptions.get(nack.mediaSsrc());
     if (subscription == null) {
       drops.add(DropReason.UNKNOWN_RTCP_TARGET);
-    } else {
-      subscription.stream().onNack(nack, nowNanos);
+    } else if (subscription.stream().onNack(nack, nowNanos)) {
+      subscription.onPictureLost(nowNanos);
     }
   }
 
@@ -113,8 +113,9 @@ final class IncomingRtcp {
       int transportSequence = feedback.sequenceNumber();
       if (!feedback.received() && sent.isMissing(transportSequence)) {
         Subscription subscription = subscriptions.get(sent.ssrcOf(transportSequence));
-        if (subscription != null) {
-          subscription.stream().onLost(sent.numberOf(transportSequence), nowNanos);
+        if (subscription != null
+            && subscription.stream().onLost(sent.numberOf(transportSequence), nowNanos)) {
+          subscription.onPictureLost(nowNanos);
         }
       }
     }

@@ -2,12 +2,15 @@ package dev.sluice.core.session;
 
 import static dev.sluice.core.session.TestMedia.frame;
 import static dev.sluice.core.session.TestMedia.numberOf;
+import static dev.sluice.core.session.TestMedia.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.forward.Publication;
 import dev.sluice.core.forward.Subscription;
+import dev.sluice.core.rtcp.RtcpKind;
 import dev.sluice.core.rtcp.TransportFeedbackBuilder;
 import dev.sluice.core.rtp.RtpPacket;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +138,24 @@ class FeedbackRepairTest {
 
     reportOnly(4, 5, 6, 9);
 
+    assertThat(viewer.takeRtp()).isEmpty();
+  }
+
+  /** As after a pause of the network, when few packets of a narrow stream are missing. */
+  @Test
+  void whatCannotBeHadAnyMoreMakesForAKeyframe() {
+    for (int i = 0; i < 200; i++) {
+      frames++;
+      byte[] payload = Arrays.copyOf(TestMedia.vp8Payload(true, false, 0), 1100);
+      world.skipMillis(25);
+      publisher.send(packet(96, true, frames, 3000 * frames, 1000, new byte[0], payload));
+    }
+    viewer.takeRtp();
+    publisher.forgetSent();
+
+    reportOnly(4, 15);
+
+    assertThat(publisher.count(RtcpKind.PICTURE_LOSS)).isEqualTo(1);
     assertThat(viewer.takeRtp()).isEmpty();
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Loss repaired on both sides: RFC 4585 section 6.2.1 and RFC 4588. */
@@ -43,6 +44,10 @@ class RetransmissionTest {
           }
         });
     return lost;
+  }
+
+  private void nack(List<Integer> lost) {
+    nack(lost.stream().mapToInt(Integer::intValue).toArray());
   }
 
   private void nack(int... lost) {
@@ -224,6 +229,79 @@ class RetransmissionTest {
     var statistics = video.statistics();
     world.settle();
     assertThat(statistics.get().drops()).containsEntry(DropReason.RETRANSMISSION_NOT_FOUND, 2L);
+  }
+
+  /** Sends more pictures than are kept; returns the viewer's numbers of them all. */
+  private List<Integer> sendMany(int keyFrame, int otherKeyFrame) {
+    play();
+    for (int i = 0; i < 1200; i++) {
+      boolean key = i == keyFrame || i == otherKeyFrame;
+      publisher.send(frame(1 + i, 3000 * i, 1000, key, i));
+    }
+    world.passMillis(1000);
+    publisher.forgetSent();
+    return viewer.takeRtp().stream().map(RtpPacket::sequenceNumber).toList();
+  }
+
+  @Test
+  void whoMissesWhatCannotBeHadAnyMoreGetsAKeyframeInsteadOfTheRest() throws Exception {
+    List<Integer> numbers = sendMany(0, 0);
+
+    nack(numbers.subList(1, 11));
+    nack(numbers.getLast());
+
+    assertThat(viewer.takeRtp()).isEmpty();
+    assertThat(publisher.count(RtcpKind.PICTURE_LOSS)).isEqualTo(1);
+    var statistics = video.statistics();
+    world.settle();
+    assertThat(statistics.get().drops()).containsEntry(DropReason.RETRANSMISSION_USELESS, 2L);
+  }
+
+  @Test
+  void aFewPacketsThatCannotBeHadAnyMoreAreNotWorthAKeyframe() {
+    List<Integer> numbers = sendMany(0, 0);
+
+    for (int i = 1; i < 50; i += 2) {
+      nack(numbers.get(i));
+    }
+    nack(numbers.getLast());
+
+    assertThat(publisher.count(RtcpKind.PICTURE_LOSS)).isZero();
+    assertThat(viewer.takeRtp()).isNotEmpty();
+  }
+
+  @Test
+  void thatKeyframeIsSentAgainWhereItGetsLost() {
+    List<Integer> numbers = sendMany(0, 0);
+    nack(numbers.subList(1, 11));
+
+    publisher.send(frame(1201, 3000 * 1200, 1000, true, 1200));
+    nack(viewer.takeRtp().getFirst().sequenceNumber());
+
+    assertThat(viewer.takeRtp()).extracting(TestMedia::numberOf).contains(1200);
+  }
+
+  @Test
+  void whoMissesWhatCameBeforeTheNewestKeyframeGetsNoOther() {
+    List<Integer> numbers = sendMany(0, 1150);
+
+    nack(numbers.subList(1, 11));
+
+    assertThat(publisher.count(RtcpKind.PICTURE_LOSS)).isZero();
+  }
+
+  @Test
+  void whatThePublisherMayYetSendAgainIsNotGivenUp() {
+    play();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    publisher.send(frame(22, 3000 * 21, 1000, false, 22));
+    int first = viewer.takeRtp().getFirst().sequenceNumber();
+    world.passMillis(1000);
+    publisher.forgetSent();
+
+    nack(IntStream.range(first + 1, first + 21).boxed().toList());
+
+    assertThat(publisher.count(RtcpKind.PICTURE_LOSS)).isZero();
   }
 
   @Test
