@@ -10,13 +10,23 @@ final class GcmTransform extends SrtpTransform {
 
   /** One protocol's key and salt; the salt as numbers, so that a nonce is made by three XORs. */
   private static final class Direction {
-    final GcmCipher cipher;
+    final Function<byte[], GcmCipher> ciphers;
     final int saltHigh;
     final int saltMiddle;
     final int saltLow;
 
+    /** Until there is a cipher. */
+    byte[] key;
+
+    /**
+     * Made with the first packet: a kilobyte and a half that a viewer never takes for what comes
+     * in, nor a publisher for what goes out.
+     */
+    GcmCipher cipher;
+
     Direction(SessionKeys keys, Function<byte[], GcmCipher> ciphers) {
-      cipher = ciphers.apply(keys.encryptionKey());
+      this.ciphers = ciphers;
+      key = keys.encryptionKey();
       saltHigh = (int) INT.get(keys.salt(), 0);
       saltMiddle = (int) INT.get(keys.salt(), 4);
       saltLow = (int) INT.get(keys.salt(), 8);
@@ -27,6 +37,10 @@ final class GcmTransform extends SrtpTransform {
      * salt. SRTCP's 31-bit index is preceded by as many zero bits as make it 48.
      */
     GcmCipher begin(int ssrc, long index) {
+      if (cipher == null) {
+        cipher = ciphers.apply(key);
+        key = null;
+      }
       cipher.begin(
           saltHigh ^ (ssrc >>> 16),
           saltMiddle ^ ((ssrc << 16) | (int) (index >>> 32)),

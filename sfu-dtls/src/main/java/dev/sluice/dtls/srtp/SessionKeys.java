@@ -1,11 +1,5 @@
 package dev.sluice.dtls.srtp;
 
-import java.security.GeneralSecurityException;
-import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
-
 /**
  * What RFC 3711 section 4.3 derives from a master key for one of the two protocols. The key
  * derivation rate is 0, as DTLS-SRTP fixes it, so this happens once.
@@ -14,6 +8,8 @@ final class SessionKeys {
 
   /** HMAC-SHA1's key, RFC 3711 section 5.2. */
   private static final int AUTHENTICATION_KEY_LENGTH = 20;
+
+  private static final byte[] NONE = {};
 
   private final byte[] encryptionKey;
   private final byte[] authenticationKey;
@@ -29,7 +25,7 @@ final class SessionKeys {
     return encryptionKey;
   }
 
-  /** Unused by the AEAD profiles. */
+  /** Empty under the AEAD profiles. */
   byte[] authenticationKey() {
     return authenticationKey;
   }
@@ -38,36 +34,20 @@ final class SessionKeys {
     return salt;
   }
 
-  static SessionKeys forRtp(SrtpProfile profile, byte[] masterKey, byte[] masterSalt) {
-    return derive(profile, masterKey, masterSalt, 0);
+  static SessionKeys forRtp(SrtpProfile profile, KeyDerivation derivation) {
+    return derived(profile, derivation, 0);
   }
 
-  static SessionKeys forRtcp(SrtpProfile profile, byte[] masterKey, byte[] masterSalt) {
-    return derive(profile, masterKey, masterSalt, 3);
+  static SessionKeys forRtcp(SrtpProfile profile, KeyDerivation derivation) {
+    return derived(profile, derivation, 3);
   }
 
-  private static SessionKeys derive(
-      SrtpProfile profile, byte[] masterKey, byte[] masterSalt, int firstLabel) {
+  private static SessionKeys derived(
+      SrtpProfile profile, KeyDerivation derivation, int firstLabel) {
+    boolean authenticates = profile == SrtpProfile.AES128_CM_HMAC_SHA1_80;
     return new SessionKeys(
-        derive(masterKey, masterSalt, firstLabel, profile.keyLength()),
-        derive(masterKey, masterSalt, firstLabel + 1, AUTHENTICATION_KEY_LENGTH),
-        derive(masterKey, masterSalt, firstLabel + 2, profile.saltLength()));
-  }
-
-  /**
-   * The AES-CM pseudo-random function of RFC 3711 section 4.3.3. A salt of 96 bits counts as
-   * followed by 16 zero bits (RFC 7714 section 11).
-   */
-  static byte[] derive(byte[] masterKey, byte[] masterSalt, int label, int length) {
-    byte[] iv = Arrays.copyOf(masterSalt, 16);
-    iv[7] ^= (byte) label;
-    try {
-      Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-      cipher.init(
-          Cipher.ENCRYPT_MODE, new SecretKeySpec(masterKey, "AES"), new IvParameterSpec(iv));
-      return cipher.doFinal(new byte[length]);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no AES in counter mode", e);
-    }
+        derivation.derive(firstLabel, profile.keyLength()),
+        authenticates ? derivation.derive(firstLabel + 1, AUTHENTICATION_KEY_LENGTH) : NONE,
+        derivation.derive(firstLabel + 2, profile.saltLength()));
   }
 }

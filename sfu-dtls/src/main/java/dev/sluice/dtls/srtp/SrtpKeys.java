@@ -73,8 +73,9 @@ public final class SrtpKeys {
   }
 
   private SrtpTransform transform(byte[] masterKey, byte[] masterSalt) {
-    SessionKeys rtp = SessionKeys.forRtp(profile, masterKey, masterSalt);
-    SessionKeys rtcp = SessionKeys.forRtcp(profile, masterKey, masterSalt);
+    KeyDerivation derivation = new KeyDerivation(masterKey, masterSalt);
+    SessionKeys rtp = SessionKeys.forRtp(profile, derivation);
+    SessionKeys rtcp = SessionKeys.forRtcp(profile, derivation);
     return switch (profile) {
       case AEAD_AES_128_GCM, AEAD_AES_256_GCM -> new GcmTransform(rtp, rtcp, GcmCipher::of);
       case AES128_CM_HMAC_SHA1_80 -> new CounterModeTransform(rtp, rtcp);

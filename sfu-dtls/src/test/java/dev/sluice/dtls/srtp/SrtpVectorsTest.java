@@ -79,14 +79,13 @@ class SrtpVectorsTest {
 
   @Test
   void theSessionKeysAreThoseOfRfc3711AppendixB3() {
-    byte[] masterKey = hex("E1F97A0D3E018BE0D64FA32C06DE4139");
-    byte[] masterSalt = hex("0EC675AD498AFEEBB6960B3AABE6");
+    KeyDerivation derivation =
+        new KeyDerivation(
+            hex("E1F97A0D3E018BE0D64FA32C06DE4139"), hex("0EC675AD498AFEEBB6960B3AABE6"));
 
-    assertThat(SessionKeys.derive(masterKey, masterSalt, 0, 16))
-        .isEqualTo(hex("C61E7A93744F39EE10734AFE3FF7A087"));
-    assertThat(SessionKeys.derive(masterKey, masterSalt, 2, 14))
-        .isEqualTo(hex("30CBBC08863D8C85D49DB34A9AE1"));
-    assertThat(SessionKeys.derive(masterKey, masterSalt, 1, 94))
+    assertThat(derivation.derive(0, 16)).isEqualTo(hex("C61E7A93744F39EE10734AFE3FF7A087"));
+    assertThat(derivation.derive(2, 14)).isEqualTo(hex("30CBBC08863D8C85D49DB34A9AE1"));
+    assertThat(derivation.derive(1, 94))
         .isEqualTo(
             hex(
                 "CEBE321F6FF7716B6FD4AB49AF256A156D38BAA48F0A0ACF3C34E2359E6CDBCE"
