@@ -30,7 +30,7 @@ public record ExtensionMapping(
   }
 
   static ExtensionMapping parse(String line) {
-    String[] words = line.strip().split(" +", 3);
+    String[] words = Grammar.words(line, 3);
     if (words.length < 2) {
       throw new IllegalArgumentException("a=extmap needs an id and a URI");
     }

@@ -17,10 +17,10 @@ public record FeedbackCapability(OptionalInt payloadType, String value) {
   }
 
   static FeedbackCapability parse(String line) {
-    String[] words = line.strip().split(" +", 2);
+    String[] words = Grammar.words(line, 2);
     return new FeedbackCapability(
         words[0].equals("*") ? OptionalInt.empty() : OptionalInt.of(Grammar.payloadType(words[0])),
-        words.length == 2 ? words[1].replaceAll(" +", " ") : "");
+        words.length == 2 ? String.join(" ", Grammar.words(words[1], -1)) : "");
   }
 
   @Override

@@ -39,7 +39,7 @@ public record Fingerprint(String hash, String value) {
   }
 
   static Fingerprint parse(String text) {
-    String[] words = text.strip().split(" +", 3);
+    String[] words = Grammar.words(text, 3);
     if (words.length != 2) {
       throw new IllegalArgumentException(
           "a=fingerprint needs a hash function and hexadecimal octets between colons");

@@ -37,7 +37,7 @@ public record FormatParameters(int payloadType, Map<String, String> parameters) 
   }
 
   static FormatParameters parse(String line) {
-    String[] words = line.strip().split(" +", 2);
+    String[] words = Grammar.words(line, 2);
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String parameter : words.length == 2 ? words[1].split(";", -1) : new String[0]) {
       String text = parameter.strip();

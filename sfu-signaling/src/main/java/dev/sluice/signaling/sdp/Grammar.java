@@ -1,5 +1,7 @@
 package dev.sluice.signaling.sdp;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -89,6 +91,29 @@ final class Grammar {
 
   static int payloadType(String text) {
     return number("a payload type", text, 0, 127);
+  }
+
+  /**
+   * The words of a line, between any number of spaces. An offer has a hundred such lines, and to
+   * split each by a regular expression would cost more than all else that is read of them.
+   *
+   * @param limit how many words at most, the last of which is all the rest; negative for no limit
+   */
+  static String[] words(String line, int limit) {
+    String text = line.strip();
+    List<String> words = new ArrayList<>();
+    int from = 0;
+    int space = text.indexOf(' ');
+    while (space >= 0 && words.size() != limit - 1) {
+      words.add(text.substring(from, space));
+      from = space + 1;
+      while (text.charAt(from) == ' ') {
+        from++;
+      }
+      space = text.indexOf(' ', from);
+    }
+    words.add(text.substring(from));
+    return words.toArray(String[]::new);
   }
 
   /** What an error message may show of foreign text. */

@@ -14,7 +14,7 @@ public record MediaGroup(String semantics, List<String> mids) {
   }
 
   static MediaGroup parse(String value) {
-    List<String> words = List.of(value.strip().split(" +", -1));
+    List<String> words = List.of(Grammar.words(value, -1));
     return new MediaGroup(words.getFirst(), words.subList(1, words.size()));
   }
 

@@ -18,7 +18,7 @@ final class MediaSectionParser {
    * @param extensions the session's
    */
   MediaSectionParser(String mediaLine, Direction direction, List<ExtensionMapping> extensions) {
-    String[] words = mediaLine.strip().split(" +", -1);
+    String[] words = Grammar.words(mediaLine, -1);
     if (words.length < 4) {
       throw new IllegalArgumentException(
           "m= needs media, port, protocol and formats, such as audio 9 UDP/TLS/RTP/SAVPF 111");

@@ -29,7 +29,7 @@ public record Origin(
   }
 
   static Origin parse(String value) {
-    String[] words = value.strip().split(" +", 7);
+    String[] words = Grammar.words(value, 7);
     if (words.length != 6) {
       throw new IllegalArgumentException(
           "o= needs six words: user, session id, version, IN, IP4 or IP6, address");

@@ -26,7 +26,7 @@ public record Rid(String id, boolean sends, Optional<String> restrictions) {
   }
 
   static Rid parse(String line) {
-    String[] words = line.strip().split(" +", 3);
+    String[] words = Grammar.words(line, 3);
     if (words.length < 2 || !(words[1].equals("send") || words[1].equals("recv"))) {
       throw new IllegalArgumentException("a=rid needs an id and send or recv");
     }

@@ -15,7 +15,7 @@ public record RtpMap(int payloadType, String encodingName, int clockRateHz, int 
   }
 
   static RtpMap parse(String value) {
-    String[] words = value.strip().split(" +", 3);
+    String[] words = Grammar.words(value, 3);
     String[] parts = words.length == 2 ? words[1].split("/", 4) : new String[0];
     if (parts.length < 2 || parts.length > 3) {
       throw new IllegalArgumentException(

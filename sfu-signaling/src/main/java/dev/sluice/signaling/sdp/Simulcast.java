@@ -34,7 +34,7 @@ public record Simulcast(List<List<Alternative>> send, List<List<Alternative>> re
   }
 
   static Simulcast parse(String line) {
-    String[] words = line.strip().split(" +", -1);
+    String[] words = Grammar.words(line, -1);
     List<List<Alternative>> send = List.of();
     List<List<Alternative>> receive = List.of();
     if (words.length != 2 && words.length != 4) {

@@ -7,7 +7,7 @@ package dev.sluice.signaling.sdp;
  */
 public record SourceAttribute(int ssrc, Attribute attribute) {
   static SourceAttribute parse(String line) {
-    String[] words = line.strip().split(" +", 2);
+    String[] words = Grammar.words(line, 2);
     if (words.length != 2) {
       throw new IllegalArgumentException(
           "a=ssrc needs an SSRC and an attribute, such as 1234 cname:abc");

@@ -25,7 +25,7 @@ public record SourceGroup(String semantics, List<Integer> ssrcs) {
   }
 
   static SourceGroup parse(String line) {
-    String[] words = line.strip().split(" +", -1);
+    String[] words = Grammar.words(line, -1);
     List<Integer> ssrcs = new ArrayList<>();
     for (int i = 1; i < words.length; i++) {
       ssrcs.add(Grammar.ssrc(words[i]));
