@@ -31,7 +31,7 @@ final class DelayBasedRate {
   private static final double AHEAD_BPS = 10_000;
 
   /** The share of the bottleneck that is used once its queue is gone. */
-  private static final double USED = 0.90;
+  private static final double USED = 0.94;
 
   /** A queue of so long a wait is to be gone after about as much time. */
   private static final double DRAIN_NANOS = 500e6;

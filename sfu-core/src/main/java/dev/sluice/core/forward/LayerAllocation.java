@@ -21,7 +21,7 @@ public final class LayerAllocation {
   private static final long TO_STAY = 930;
 
   /** What must be there to begin with another encoding, whose keyframe takes its part too. */
-  private static final long TO_SWITCH = 1200;
+  private static final long TO_SWITCH = 1150;
 
   /**
    * How much must be there to begin with a better quality all the same, though one was too much a
@@ -35,7 +35,10 @@ public final class LayerAllocation {
    */
   private static final long BEGINNING_NANOS = 1_200_000_000;
 
-  /** Below that, in per mille of what was chosen, it is none of the keyframe's doing. */
+  /**
+   * Below that, in per mille of what was chosen, it is none of the keyframe's doing: the network is
+   * another one, of which nothing is known yet but that its queue is full.
+   */
   private static final long COLLAPSED = 500;
 
   /**
@@ -116,7 +119,11 @@ public final class LayerAllocation {
         && nowNanos - begunNanos < BEGINNING_NANOS
         && estimateBps != 0
         && estimateBps < allocatedBps
-        && estimateBps > allocatedBps * COLLAPSED / 1000;
+        && !isCollapsed(estimateBps);
+  }
+
+  private boolean isCollapsed(long estimateBps) {
+    return estimateBps != 0 && estimateBps < allocatedBps * COLLAPSED / 1000;
   }
 
   private boolean isShortForAMoment(long estimateBps, long nowNanos) {
@@ -159,7 +166,8 @@ public final class LayerAllocation {
       }
     }
     long toBegin = mayRaise ? TO_BEGIN : TO_BEGIN_SOON;
-    int raised = next(sumBps, estimateBps, toBegin);
+    // The least quality's keyframe comes through soonest, whatever is found to fit a moment later.
+    int raised = isCollapsed(estimateBps) ? -1 : next(sumBps, estimateBps, toBegin);
     while (raised >= 0) {
       sumBps += costBps(raised);
       steps[raised]++;

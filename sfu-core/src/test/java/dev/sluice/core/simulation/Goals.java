@@ -21,7 +21,7 @@ final class Goals {
     }
   }
 
-  private static final int RUNS = 5;
+  private static final int RUNS = 15;
 
   private final List<Goal> goals = new ArrayList<>();
 
@@ -30,7 +30,12 @@ final class Goals {
    * chaotic, and a single run tells little.
    */
   static Goals median(LongFunction<Goals> run) {
-    List<Goals> runs = LongStream.rangeClosed(1, RUNS).mapToObj(run).toList();
+    return median(RUNS, run);
+  }
+
+  /** As above, of so many, where a run takes long. */
+  static Goals median(int count, LongFunction<Goals> run) {
+    List<Goals> runs = LongStream.rangeClosed(1, count).mapToObj(run).toList();
     Goals median = new Goals();
     for (int i = 0; i < runs.getFirst().goals.size(); i++) {
       int index = i;
@@ -39,7 +44,7 @@ final class Goals {
               .map(each -> each.goals.get(index))
               .sorted(Comparator.comparingDouble(Goal::value))
               .toList()
-              .get(RUNS / 2));
+              .get(count / 2));
     }
     return median;
   }
