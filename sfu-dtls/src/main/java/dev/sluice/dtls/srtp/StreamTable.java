@@ -9,7 +9,9 @@ final class StreamTable {
   /** About 400 kB of state for a peer that uses them all; a large conference uses a few hundred. */
   static final int MAX_STREAMS = 2048;
 
-  private PacketIndices[] slots = new PacketIndices[16];
+  /** Grows: most peers send one stream or two, or none. */
+  private PacketIndices[] slots = new PacketIndices[4];
+
   private int size;
   private PacketIndices last;
 
