@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 final class FreshStart {
 
-  /** Longer than a publisher takes until it may be asked for another one. */
+  /** Longer than it takes until the publisher may be asked for another one. */
   private static final long MAX_AGE_NANOS = 500_000_000;
 
   /** About 100 kB, that a network of which nothing is known has to take at once. */

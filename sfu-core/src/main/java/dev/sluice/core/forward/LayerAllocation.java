@@ -57,7 +57,7 @@ public final class LayerAllocation {
   /** A better quality that has lasted so long was no mistake. */
   private static final long PROVEN_NANOS = 10_000_000_000L;
 
-  private Subscription[] videos = new Subscription[4];
+  private LayerSelection[] videos = new LayerSelection[4];
   private int[] steps = new int[4];
   private int count;
 
@@ -98,8 +98,8 @@ public final class LayerAllocation {
     count = 0;
     for (int i = 0; i < subscriptions.size(); i++) {
       Subscription subscription = subscriptions.get(i);
-      if (subscription.ladder().size() > 0) {
-        add(subscription);
+      if (subscription.selection().ladder().size() > 0) {
+        add(subscription.selection());
       } else if (subscription.isWatched()) {
         othersBps += subscription.bitrateBps();
       }
@@ -140,7 +140,7 @@ public final class LayerAllocation {
   }
 
   /** Kept in order of priority. */
-  private void add(Subscription video) {
+  private void add(LayerSelection video) {
     if (count == videos.length) {
       videos = Arrays.copyOf(videos, count * 2);
       steps = Arrays.copyOf(steps, count * 2);
@@ -233,10 +233,11 @@ public final class LayerAllocation {
     long missingBps = allocatedBps - estimateBps;
     int playing = 0;
     for (int i = 0; i < subscriptions.size(); i++) {
-      playing += subscriptions.get(i).choice().indexIn(subscriptions.get(i).ladder()) >= 0 ? 1 : 0;
+      LayerSelection video = subscriptions.get(i).selection();
+      playing += video.choice().indexIn(video.ladder()) >= 0 ? 1 : 0;
     }
     for (int i = 0; i < subscriptions.size(); i++) {
-      Subscription video = subscriptions.get(i);
+      LayerSelection video = subscriptions.get(i).selection();
       Ladder ladder = video.ladder();
       int step = video.choice().indexIn(ladder);
       if (step >= 0) {
@@ -247,7 +248,7 @@ public final class LayerAllocation {
     }
   }
 
-  private static PublishedEncoding best(Subscription video, Ladder ladder) {
+  private static PublishedEncoding best(LayerSelection video, Ladder ladder) {
     return ladder.step(video.preferences().topStep(ladder)).encoding();
   }
 
@@ -284,7 +285,7 @@ public final class LayerAllocation {
     boolean begins = false;
     boolean lowers = false;
     for (int i = 0; i < count; i++) {
-      Subscription video = videos[i];
+      LayerSelection video = videos[i];
       videos[i] = null;
       Ladder ladder = video.ladder();
       int before = video.choice().indexIn(ladder);
@@ -317,7 +318,7 @@ public final class LayerAllocation {
     }
   }
 
-  private static LayerReason reason(Subscription video, Ladder ladder, int step) {
+  private static LayerReason reason(LayerSelection video, Ladder ladder, int step) {
     if (ladder.isWhole() && ladder.size() == 1) {
       return LayerReason.ONLY_ONE;
     }

@@ -22,40 +22,23 @@ final class NackResponder {
   /** As many packets as the cache holds. */
   private static final int REMEMBERED_MARKS = 1024;
 
-  /**
-   * So many packets in a row hold pictures that all others need. Of a few, which get lost again and
-   * again, nobody knows.
-   */
-  private static final int HOPELESS = 10;
-
   private static final long DEFAULT_ROUND_TRIP_NANOS = 50_000_000;
 
   /** A viewer asks again no earlier than this; what comes sooner is the same request doubled. */
   private static final long MIN_INTERVAL_NANOS = 5_000_000;
 
   private final OutgoingPath path;
-  private final boolean video;
   private final SequenceRewriter sequences;
   private final TimestampRewriter timestamps;
   private final RunningNumbers numbers;
   private final SubscriptionMeter meter;
+  private final LostForGood lostForGood;
   private final RtpPacket cached = new RtpPacket();
 
   /** Made with the first packet whose numbers aren't the source's. */
   private FrameInfo frame;
 
   private int rtxSequence;
-
-  /** The newest keyframe begins with it. */
-  private long keyFrameOut;
-
-  /** What has a lower number is of no use any more. */
-  private long uselessBefore;
-
-  /** The latest packet missing that can't be had any more, and how many there are in a row. */
-  private long forgottenOut;
-
-  private int forgotten;
 
   /** Made with the first request. */
   private long[] askedSequences;
@@ -77,7 +60,7 @@ final class NackResponder {
       SubscriptionMeter meter,
       int firstRtxSequence) {
     this.path = path;
-    this.video = kind == MediaKind.VIDEO;
+    this.lostForGood = new LostForGood(kind, sequences);
     this.sequences = sequences;
     this.timestamps = timestamps;
     this.numbers = numbers;
@@ -103,7 +86,7 @@ final class NackResponder {
 
   /** A keyframe begins with this packet. */
   void onKeyFrame(long out) {
-    keyFrameOut = out;
+    lostForGood.onKeyFrame(out);
   }
 
   /** The viewer's or the publisher's parameters changed: old packets can't be made again. */
@@ -126,8 +109,8 @@ final class NackResponder {
     while (lost >= 0) {
       meter.nacked++;
       long out = sequences.extend(lost);
-      hopeless |= givesUp(out, branch);
-      if (out < uselessBefore) {
+      hopeless |= lostForGood.add(out, branch);
+      if (lostForGood.isUseless(out)) {
         meter.drop(DropReason.RETRANSMISSION_USELESS);
       } else if (answer(out, branch, rewriter, nowNanos) && twice) {
         repeat(out, branch, rewriter, nowNanos);
@@ -138,37 +121,16 @@ final class NackResponder {
   }
 
   /**
-   * Whether the viewer can't go on before the next keyframe, for want of packets that can't be had
-   * any more. Then all that it was sent until now is of no use, and would only stand in the way.
-   */
-  private boolean givesUp(long out, Branch branch) {
-    if (!video || branch == null || out < keyFrameOut || out < uselessBefore) {
-      return false;
-    }
-    long source = sequences.sourceOf(out);
-    if (source < 0 || !branch.hasForgotten(source)) {
-      return false;
-    }
-    forgotten = out == forgottenOut + 1 ? forgotten + 1 : 1;
-    forgottenOut = out;
-    if (forgotten < HOPELESS) {
-      return false;
-    }
-    uselessBefore = sequences.nextOut();
-    return true;
-  }
-
-  /**
    * Sends a packet again that feedback reports missing, unless it was asked for a moment ago.
    *
    * @param twice as for {@link #answer}
    * @return likewise
    */
   boolean repair(long out, Branch branch, RtpRewriter rewriter, boolean twice, long nowNanos) {
-    if (givesUp(out, branch)) {
+    if (lostForGood.add(out, branch)) {
       return true;
     }
-    if (out >= uselessBefore && mayAnswer(out, nowNanos)) {
+    if (!lostForGood.isUseless(out) && mayAnswer(out, nowNanos)) {
       repeat(out, branch, rewriter, nowNanos);
       if (twice) {
         repeat(out, branch, rewriter, nowNanos);

@@ -25,13 +25,8 @@ public final class Subscription {
   private final OutgoingStream stream;
   private final KeyFrameDemand keyFrames;
   private final PlayState state = new PlayState();
-  private final LayerChoice choice = new LayerChoice();
-  private final LayerNews news = new LayerNews();
   private final BranchSwitch branches = new BranchSwitch(this);
-  private final ViewerBudget budget = new ViewerBudget(this);
-
-  private ReceivePreferences preferences = ReceivePreferences.BEST;
-  private Publication source;
+  private final LayerSelection selection;
 
   /**
    * Made by its session.
@@ -52,6 +47,9 @@ public final class Subscription {
     this.meter = new SubscriptionMeter(kind);
     this.stream = new OutgoingStream(path, parameters, meter);
     this.firstSsrc = stream.ssrc();
+    this.selection =
+        new LayerSelection(
+            kind, binding, stream, state, branches, keyFrames, new ViewerBudget(this));
   }
 
   // The packet's way.
@@ -104,7 +102,7 @@ public final class Subscription {
     if (from == branches.next()) {
       branches.advance();
     }
-    choice.onStart(from.encoding(), stream.layers());
+    selection.choice().onStart(from.encoding(), stream.layers());
     stream.start(from, packet, route);
     state.onStart();
     meter.switches++;
@@ -141,8 +139,7 @@ public final class Subscription {
    * quality plays where that has changed.
    */
   public void onTick(long nowNanos) {
-    updateNews(nowNanos);
-    news.tell(nowNanos);
+    selection.tell(nowNanos);
     if (!path.isConnected()) {
       return;
     }
@@ -173,31 +170,9 @@ public final class Subscription {
     return state.isForwarding() && stream.reportDue(nowNanos);
   }
 
-  // Which quality plays.
-
-  /** What the viewer wants at most. */
-  public void prefer(ReceivePreferences wanted) {
-    binding.execute(() -> preferences = wanted);
-  }
-
-  /**
-   * Loop: in which qualities that are wanted it could play just now; empty where there is nothing
-   * to choose.
-   */
-  Ladder ladder() {
-    return !state.isWatched()
-        ? Ladder.EMPTY
-        : source.ladder().upTo(preferences.maxTemporalLayer(), stream.layers().isBaseOnly());
-  }
-
-  /** Loop. */
-  ReceivePreferences preferences() {
-    return preferences;
-  }
-
-  /** Loop: the quality aimed at. */
-  LayerChoice choice() {
-    return choice;
+  /** Loop: over about the last second. */
+  long bitrateBps() {
+    return meter.bitrateBps();
   }
 
   /** Loop: whether its bitrate counts: it has a source and isn't paused. */
@@ -205,111 +180,42 @@ public final class Subscription {
     return state.isWatched();
   }
 
-  /** Loop: over about the last second. */
-  long bitrateBps() {
-    return meter.bitrateBps();
+  /** Loop. */
+  LayerSelection selection() {
+    return selection;
   }
 
-  /**
-   * Loop: plays this quality as soon as it can be.
-   *
-   * @param flooded whether what plays now must end at once, even if nothing plays then for a moment
-   */
-  void choose(Ladder.Step step, LayerReason reason, boolean flooded, long nowNanos) {
-    boolean down = choice.step() != null && step.isLessThan(choice.step());
-    choice.set(step, reason);
-    if (state.release()) {
-      keyFrames.ask(branches.current(), nowNanos);
-    }
-    PublishedEncoding wanted = step.encoding();
-    if (branches.isOn(wanted)) {
-      branches.stay();
-      stream.layers().want(step.spatial(), step.temporal());
-      if (stream.layers().waitsForSpatial() && state.isForwarding()) {
-        keyFrames.ask(branches.current(), nowNanos);
-      }
-      return;
-    }
-    if (down && state.isForwarding()) {
-      // Until the keyframe of the other encoding comes: less at once, where there is no room.
-      if (flooded) {
-        stream.layers().wantNothing();
-      } else if (reason == LayerReason.BANDWIDTH) {
-        stream.layers().want(0, 0);
-      }
-    }
-    if (branches.coming() != wanted) {
-      request(wanted);
-    }
-  }
+  // Control.
 
-  /** Loop: the network has room for so much of it, and {@code best} is the best that is wanted. */
-  void tellBudget(PublishedEncoding best, long bps) {
-    budget.tell(source, best, bps);
+  /** What the viewer wants at most. */
+  public void prefer(ReceivePreferences wanted) {
+    binding.execute(() -> selection.prefer(wanted));
   }
-
-  /** Loop: sends nothing, since the network is too narrow for {@code least}. */
-  void withhold(Ladder.Step least) {
-    choice.set(least, LayerReason.NO_BANDWIDTH);
-    if (state.withhold()) {
-      stream.stop();
-    }
-  }
-
-  private void request(PublishedEncoding encoding) {
-    keyFrames.onAttach(binding.loop().nowNanos());
-    branches.request(encoding, binding.loop());
-  }
-
-  // Why.
 
   /**
    * Tells {@code listener} which quality plays, and why, now and whenever that has changed; in the
    * place of an earlier one.
    */
   public void listenForLayers(LayerListener listener) {
-    binding.execute(() -> news.setListener(listener));
+    binding.execute(() -> selection.setListener(listener));
   }
-
-  private void updateNews(long nowNanos) {
-    Branch current = branches.current();
-    PublishedEncoding playing = state.isForwarding() && current != null ? current.encoding() : null;
-    news.update(playing, choice.step(), state.reason(choice.reason()), awaited(), nowNanos);
-  }
-
-  /** The encoding of which a keyframe is awaited; null for none. */
-  private PublishedEncoding awaited() {
-    if (kind != MediaKind.VIDEO || !state.isWatched() || state.isWithheld()) {
-      return null;
-    }
-    if (branches.coming() != null) {
-      return branches.coming();
-    }
-    boolean waits = state.isWaiting() || stream.layers().waitsForSpatial();
-    return waits && branches.current() != null ? branches.current().encoding() : null;
-  }
-
-  // Control.
 
   /**
-   * Plays {@code publication} from its next keyframe on, instead of what was played before; null
-   * plays nothing. Sequence numbers and timestamps go on without a break.
+   * Plays {@code publication} from a keyframe on, instead of what was played before; null plays
+   * nothing. Sequence numbers and timestamps go on without a break.
    */
   public void play(Publication publication) {
     binding.execute(() -> onPlay(publication));
   }
 
   private void onPlay(Publication publication) {
-    if (state.isClosed() || publication == source) {
+    if (state.isClosed() || publication == selection.source()) {
       return;
     }
     leave();
-    source = publication;
-    state.onSource(publication != null);
-    if (source != null) {
-      // The least quality first: it is there soonest, and the network is still unknown.
-      Ladder ladder = source.ladder();
-      request(ladder.size() == 0 ? source.encodings().getFirst() : ladder.step(0).encoding());
+    if (publication != null) {
+      state.onSource(true);
+      selection.begin(publication);
     }
   }
 
@@ -362,10 +268,8 @@ public final class Subscription {
 
   private void leave() {
     branches.leaveAll();
-    budget.withdraw();
-    source = null;
+    selection.clear();
     state.onSource(false);
-    choice.clear();
     stream.forgetSource();
   }
 
@@ -391,7 +295,7 @@ public final class Subscription {
           if (state.pause(reason)) {
             stream.stop();
             branches.setWatched(false);
-            budget.withdraw();
+            selection.withdrawBudget();
           }
         });
   }
@@ -465,9 +369,8 @@ public final class Subscription {
     return binding.ask(
         () -> {
           long nowNanos = binding.loop().nowNanos();
-          updateNews(nowNanos);
           return meter.snapshot(
-              stream.ssrc(), state.now(), news.report(nowNanos), path.roundTrip().nanos());
+              stream.ssrc(), state.now(), selection.report(nowNanos), path.roundTrip().nanos());
         },
         SubscriptionStatistics.none(kind, firstSsrc));
   }

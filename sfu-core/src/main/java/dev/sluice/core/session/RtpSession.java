@@ -144,6 +144,7 @@ public final class RtpSession {
 
   private void allocate(long nowNanos) {
     if (!path.isConnected()) {
+      // Nothing is sent yet, so nothing can be known of the network.
       return;
     }
     allocation.allocate(subscriptions, path.knownBps(), path.isGuess(), nowNanos);

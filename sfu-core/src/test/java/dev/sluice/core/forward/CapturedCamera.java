@@ -102,11 +102,14 @@ final class CapturedCamera {
 
   /** The viewer is to have these layers and all below. */
   void choose(int spatial, int temporal) {
-    subscription.choose(
-        new Ladder.Step(publication.encodings().getFirst(), spatial, temporal, world.nowNanos()),
-        LayerReason.PREFERENCE,
-        false,
-        world.nowNanos());
+    subscription
+        .selection()
+        .choose(
+            new Ladder.Step(
+                publication.encodings().getFirst(), spatial, temporal, world.nowNanos()),
+            LayerReason.PREFERENCE,
+            false,
+            world.nowNanos());
     world.settle();
   }
 

@@ -56,7 +56,11 @@ class KeyFrameTest {
   }
 
   private TestPeer newViewer() {
-    TestPeer newcomer = world.newPeer(loop);
+    return newViewer(loop);
+  }
+
+  private TestPeer newViewer(TestLoop on) {
+    TestPeer newcomer = world.newPeer(on);
     newcomer.session().subscribe(TestMedia.receivedVideo()).play(camera);
     world.settle();
     return newcomer;
@@ -115,9 +119,7 @@ class KeyFrameTest {
     publisher.send(frame(1, 0, 1000, true, 1));
     publisher.send(frame(2, 3000, 1000, false, 2));
 
-    TestPeer newcomer = world.newPeer(world.newLoop());
-    newcomer.session().subscribe(TestMedia.receivedVideo()).play(camera);
-    world.settle();
+    TestPeer newcomer = newViewer(world.newLoop());
     publisher.send(frame(3, 6000, 1000, false, 3));
 
     assertThat(received(newcomer)).containsExactly(1, 2, 3);

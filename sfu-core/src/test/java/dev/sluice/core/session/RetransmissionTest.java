@@ -231,12 +231,14 @@ class RetransmissionTest {
     assertThat(statistics.get().drops()).containsEntry(DropReason.RETRANSMISSION_NOT_FOUND, 2L);
   }
 
-  /** Sends more pictures than are kept; returns the viewer's numbers of them all. */
-  private List<Integer> sendMany(int keyFrame, int otherKeyFrame) {
+  /**
+   * Sends more pictures than are kept, of which the first is a keyframe, and one more is; returns
+   * the viewer's numbers of them all.
+   */
+  private List<Integer> sendMany(int newestKeyFrame) {
     play();
     for (int i = 0; i < 1200; i++) {
-      boolean key = i == keyFrame || i == otherKeyFrame;
-      publisher.send(frame(1 + i, 3000 * i, 1000, key, i));
+      publisher.send(frame(1 + i, 3000 * i, 1000, i == 0 || i == newestKeyFrame, i));
     }
     world.passMillis(1000);
     publisher.forgetSent();
@@ -245,7 +247,7 @@ class RetransmissionTest {
 
   @Test
   void whoMissesWhatCannotBeHadAnyMoreGetsAKeyframeInsteadOfTheRest() throws Exception {
-    List<Integer> numbers = sendMany(0, 0);
+    List<Integer> numbers = sendMany(0);
 
     nack(numbers.subList(1, 11));
     nack(numbers.getLast());
@@ -259,7 +261,7 @@ class RetransmissionTest {
 
   @Test
   void aFewPacketsThatCannotBeHadAnyMoreAreNotWorthAKeyframe() {
-    List<Integer> numbers = sendMany(0, 0);
+    List<Integer> numbers = sendMany(0);
 
     for (int i = 1; i < 50; i += 2) {
       nack(numbers.get(i));
@@ -272,7 +274,7 @@ class RetransmissionTest {
 
   @Test
   void thatKeyframeIsSentAgainWhereItGetsLost() {
-    List<Integer> numbers = sendMany(0, 0);
+    List<Integer> numbers = sendMany(0);
     nack(numbers.subList(1, 11));
 
     publisher.send(frame(1201, 3000 * 1200, 1000, true, 1200));
@@ -283,7 +285,7 @@ class RetransmissionTest {
 
   @Test
   void whoMissesWhatCameBeforeTheNewestKeyframeGetsNoOther() {
-    List<Integer> numbers = sendMany(0, 1150);
+    List<Integer> numbers = sendMany(1150);
 
     nack(numbers.subList(1, 11));
 
