@@ -54,7 +54,7 @@ public final class DtlsTransport {
     /**
      * The handshake is complete, and its last flight has gone to the output. At most once.
      *
-     * <p>As DTLS client, SRTP packets of the peer may have arrived before this call.
+     * <p>SRTP packets of the peer may have arrived before this call.
      *
      * @param session belongs to the loop from here on
      */
@@ -90,7 +90,6 @@ public final class DtlsTransport {
   private final DtlsRole role;
   private final HandshakeTerms terms;
   private final Executor loop;
-  private final Output output;
   private final Listener listener;
   private final FlightTransport flights;
   private final AtomicBoolean started = new AtomicBoolean();
@@ -161,7 +160,6 @@ public final class DtlsTransport {
     this.flights =
         new FlightTransport(
             datagram -> onLoop(() -> output.send(datagram, 0, datagram.length)), TURNS);
-    this.output = output;
   }
 
   /** Begins the handshake, and the time it may take. Any thread; a second call does nothing. */
@@ -224,14 +222,10 @@ public final class DtlsTransport {
       SrtpKeys keys = terms.keys();
       SrtpSession session = new SrtpSession(keys);
       flights.handshakeComplete();
-      byte[] lastFlight = flights.takeFlight();
-      // In one task: our first SRTP packet leaves behind the flight that gives the peer its keys,
-      // and the peer's first finds ours.
+      // First, as what is sent before the peer has its keys is lost.
+      flights.flush();
       onLoop(
           () -> {
-            if (lastFlight.length > 0) {
-              output.send(lastFlight, 0, lastFlight.length);
-            }
             if (!flights.closeWanted()) {
               listener.onKeys(session);
             }

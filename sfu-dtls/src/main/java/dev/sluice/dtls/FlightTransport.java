@@ -28,8 +28,6 @@ final class FlightTransport implements DatagramTransport {
   /** Several flights of a long certificate chain; more is a flood. */
   static final int QUEUE_LIMIT = 64;
 
-  private static final byte[] NOTHING = {};
-
   /** Thrown out of BouncyCastle's reading to end the connection's thread. */
   static final class Ended extends InterruptedIOException {
     Ended() {
@@ -249,18 +247,13 @@ final class FlightTransport implements DatagramTransport {
   /** Sends what has been gathered. */
   void flush() {
     if (flightLength > 0) {
-      output.accept(takeFlight());
+      byte[] datagram = Arrays.copyOf(flight, flightLength);
+      flightLength = 0;
+      if (!takesTurns) {
+        flight = null;
+      }
+      output.accept(datagram);
     }
-  }
-
-  /** What has been gathered, for the caller to send; empty where there is nothing. */
-  byte[] takeFlight() {
-    byte[] datagram = flightLength == 0 ? NOTHING : Arrays.copyOf(flight, flightLength);
-    flightLength = 0;
-    if (!takesTurns) {
-      flight = null;
-    }
-    return datagram;
   }
 
   /** BouncyCastle closes it after the last alert. */

@@ -77,11 +77,7 @@ class DtlsTransportTest {
   void theLastFlightHasLeftWhenThereAreKeys() throws Exception {
     List<String> events = Collections.synchronizedList(new ArrayList<>());
     side =
-        side(
-            OURS,
-            DtlsRole.SERVER,
-            THEIRS.fingerprint(),
-            DtlsTimers.DEFAULT,
+        server(
             datagram -> {
               events.add("flight");
               peer.receive(datagram);
@@ -285,11 +281,7 @@ class DtlsTransportTest {
   void theRecordsOfAFlightShareDatagrams() throws Exception {
     AtomicInteger datagrams = new AtomicInteger();
     side =
-        side(
-            OURS,
-            DtlsRole.SERVER,
-            THEIRS.fingerprint(),
-            DtlsTimers.DEFAULT,
+        server(
             datagram -> {
               assertThat(datagram.length).isLessThanOrEqualTo(1200);
               datagrams.incrementAndGet();
@@ -468,6 +460,10 @@ class DtlsTransportTest {
 
   private Side server(DtlsFingerprint expected) {
     return side(OURS, DtlsRole.SERVER, expected, DtlsTimers.DEFAULT, d -> peer.receive(d));
+  }
+
+  private Side server(Consumer<byte[]> wire) {
+    return side(OURS, DtlsRole.SERVER, THEIRS.fingerprint(), DtlsTimers.DEFAULT, wire);
   }
 
   private Side client(DtlsFingerprint expected) {
