@@ -95,8 +95,6 @@ final class Attendance {
 
   /** Lets viewers in, or out, until there are so many; returns when they are connected or not. */
   void resize(int wanted) throws InterruptedException {
-    // Whose connection broke, as on a server that was asked too much, is replaced.
-    viewers.removeIf(viewer -> viewer.peer().hasEnded());
     while (viewers.size() > wanted) {
       var _ = leave(viewers.removeLast());
     }
@@ -253,6 +251,11 @@ final class Attendance {
     } catch (ExecutionException | TimeoutException e) {
       progress.accept("the server did not hear every goodbye");
     }
+  }
+
+  /** Whose connection broke, as on a server that was asked too much, is a viewer no more. */
+  void forgetEnded() {
+    viewers.removeIf(viewer -> viewer.peer().hasEnded());
   }
 
   int viewers() {

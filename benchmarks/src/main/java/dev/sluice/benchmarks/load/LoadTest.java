@@ -124,11 +124,13 @@ public final class LoadTest implements AutoCloseable {
   }
 
   /**
-   * Lets viewers come, or go, until there are so many in all rooms together.
+   * Lets viewers come, or go, until there are so many in all rooms together. Others come for those
+   * whose connection broke.
    *
    * @throws LoadException if not one of those that were to come got in
    */
   public void viewers(int count) throws LoadException, InterruptedException {
+    attendance.forgetEnded();
     int before = attendance.viewers();
     long start = System.nanoTime();
     long cpu = serverCpuNanos();

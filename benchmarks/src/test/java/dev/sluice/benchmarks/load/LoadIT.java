@@ -8,6 +8,9 @@ import dev.sluice.benchmarks.load.LoadPlan.Media;
 import dev.sluice.benchmarks.load.LoadPlan.Pace;
 import dev.sluice.benchmarks.load.LoadPlan.Shape;
 import dev.sluice.benchmarks.load.LoadPlan.Target;
+import dev.sluice.benchmarks.load.signaling.Negotiation;
+import dev.sluice.benchmarks.load.signaling.Signaling;
+import dev.sluice.benchmarks.load.signaling.WhipWhep;
 import dev.sluice.signaling.Server;
 import dev.sluice.signaling.ServerStartException;
 import dev.sluice.signaling.config.Settings;
@@ -17,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +82,26 @@ final class LoadIT {
   }
 
   @Test
+  void othersComeForThoseWhoseConnectionBroke() throws Exception {
+    Target target = plan().target();
+    var signaling = new Remembering(new WhipWhep(target.whip(), target.whep(), target.token()));
+    try (LoadTest test = LoadTest.open(plan(), signaling, line -> {})) {
+      test.viewers(3);
+      for (Signaling.Session viewer : signaling.viewers) {
+        viewer.leave().join();
+      }
+      LoadResult broken = test.measure();
+      assertThat(broken.loss().starvedViewers()).isEqualTo(3);
+
+      test.viewers(3);
+
+      LoadResult mended = test.measure();
+      assertThat(mended.loss().starvedViewers()).isZero();
+      assertThat(mended.joins().connected()).isEqualTo(broken.joins().connected() + 3);
+    }
+  }
+
+  @Test
   void aStormOfJoinsIsCounted() throws Exception {
     LoadPlan silent =
         plan().withMedia(new Media(1, 30, Optional.empty(), false, Optional.empty(), true));
@@ -96,6 +122,36 @@ final class LoadIT {
         .isThrownBy(() -> LoadTest.run(nowhere, line -> {}))
         .withMessageContaining("127.0.0.1:1")
         .withMessageContaining("can't be reached");
+  }
+
+  /** Keeps the viewers' sessions, so that they can be ended as a server would. */
+  private static final class Remembering implements Signaling {
+
+    private final Signaling signaling;
+    private final Queue<Session> viewers = new ConcurrentLinkedQueue<>();
+
+    Remembering(Signaling signaling) {
+      this.signaling = signaling;
+    }
+
+    @Override
+    public CompletableFuture<Session> publish(
+        String room, String participant, Negotiation negotiation) {
+      return signaling.publish(room, participant, negotiation);
+    }
+
+    @Override
+    public CompletableFuture<Session> play(
+        String room, String participant, Negotiation negotiation) {
+      return signaling
+          .play(room, participant, negotiation)
+          .whenComplete((session, failure) -> viewers.add(session));
+    }
+
+    @Override
+    public void close() {
+      signaling.close();
+    }
   }
 
   private LoadPlan plan() {

@@ -94,8 +94,8 @@ final class Grammar {
   }
 
   /**
-   * The words of a line, between any number of spaces. An offer has a hundred such lines, and to
-   * split each by a regular expression would cost more than all else that is read of them.
+   * The words of a line, between any number of spaces. Not by a regular expression: compiled for
+   * each of an offer's hundred lines, it took a quarter of the time in which the offer is read.
    *
    * @param limit how many words at most, the last of which is all the rest; negative for no limit
    */
