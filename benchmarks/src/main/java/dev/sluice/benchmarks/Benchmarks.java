@@ -58,9 +58,8 @@ final class Benchmarks {
 
   /**
    * A heap that lies in memory before anything is measured. Otherwise whatever allocates pays the
-   * kernel for every page that it touches first: under ZGC, which fills a large heap before it
-   * collects, that is several times the work itself. And the measuring thread is such a one as an
-   * event loop has.
+   * kernel for every page that it touches first, which is several times the work itself. And the
+   * measuring thread is such a one as an event loop has.
    */
   private static String[] jvmArguments(CommandLineOptions given) {
     List<String> arguments =

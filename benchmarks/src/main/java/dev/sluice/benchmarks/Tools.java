@@ -2,6 +2,7 @@ package dev.sluice.benchmarks;
 
 import dev.sluice.benchmarks.replay.ReplayCommand;
 import dev.sluice.benchmarks.report.BenchCommand;
+import dev.sluice.signaling.HeapSoftLimit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,6 +13,7 @@ final class Tools {
   private Tools() {}
 
   public static void main(String[] arguments) {
+    HeapSoftLimit.follow();
     System.exit(commandLine().execute(arguments));
   }
 

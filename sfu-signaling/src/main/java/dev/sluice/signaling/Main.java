@@ -102,6 +102,7 @@ public final class Main {
   private int run(Options options) throws ServerStartException {
     Settings settings = options.toSettings();
     settings.logging().use();
+    HeapSoftLimit.follow();
     Server server = Server.start(settings, opener, Main::processCpuNanos);
     // SIGINT runs the hook at once; the exit code is then the customary 130.
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));

@@ -22,12 +22,17 @@ public final class HeapLoad {
 
   /** From 0, also where nothing was collected yet, to 1. */
   public double share() {
+    return (double) usedBytes() / Runtime.getRuntime().maxMemory();
+  }
+
+  /** What the last collections left; 0 where nothing was collected yet. */
+  public long usedBytes() {
     long used = 0;
     for (MemoryPoolMXBean pool : pools) {
       MemoryUsage collected = pool.getCollectionUsage();
       // A part that isn't collected by itself has none.
       used += collected == null ? 0 : collected.getUsed();
     }
-    return (double) used / Runtime.getRuntime().maxMemory();
+    return used;
   }
 }

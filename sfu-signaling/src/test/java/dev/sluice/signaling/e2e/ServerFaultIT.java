@@ -142,7 +142,7 @@ final class ServerFaultIT {
     server =
         ServerProcess.start(
             Map.of(),
-            List.of("-XX:+UseZGC", "-Xmx192m"),
+            List.of("-XX:+UseShenandoahGC", "-XX:ShenandoahGCMode=generational", "-Xmx192m"),
             "--max-metadata-size",
             "" + METADATA_CHARACTERS);
     talk();
