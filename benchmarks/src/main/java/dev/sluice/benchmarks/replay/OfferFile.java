@@ -43,7 +43,9 @@ final class OfferFile {
           new LocalTransport(
               new IceParameters("none", "nonenonenonenonenonenone"), List.of(), List.of());
       Answer answer = new Answerer(() -> 1).answer(offer, () -> nowhere, plans);
-      return answer.sections().stream().flatMap(section -> section.receive().stream()).toList();
+      return answer.agreed().sections().stream()
+          .flatMap(section -> section.receive().stream())
+          .toList();
     } catch (SdpException | NegotiationException e) {
       throw new IOException("%s isn't an offer: %s.".formatted(file, e.getMessage()), e);
     }

@@ -339,10 +339,11 @@ public final class Options {
               + " Default: ${DEFAULT-VALUE}")
   int maxCpu;
 
+  // A collector at work beside the server needs room itself: from 85 % on it would never rest.
   @Option(
       names = "--max-memory",
       paramLabel = "PERCENT",
-      defaultValue = "90",
+      defaultValue = "75",
       description =
           "Nobody new comes in while more of the JVM's heap is taken after it was collected; 0 for"
               + " never. Default: ${DEFAULT-VALUE}")

@@ -44,24 +44,23 @@ public final class Answerer {
     SsrcAllocation ssrcs = new SsrcAllocation(randomSsrcs, ssrcsInUse(offer));
     Map<Integer, HeaderExtension> extensionIds = new HashMap<>();
     List<MediaSection> media = new ArrayList<>();
-    List<Answer.Section> sections = new ArrayList<>();
+    List<Agreement.Section> sections = new ArrayList<>();
     for (OfferedSection offered : offer.sections()) {
       SectionPlan plan = plans.getOrDefault(offered.mid(), SectionPlan.NOTHING);
-      Optional<Answer.Section> before =
-          offer.previous().flatMap(answer -> answer.section(offered.mid()));
+      Optional<Agreement.Section> before =
+          offer.previous().flatMap(agreed -> agreed.section(offered.mid()));
       SectionAnswer section =
           SectionAnswer.of(offered, allowsMixed(offer, offered), plan, before, ssrcs, extensionIds);
       boolean first = !offer.bundle().isEmpty() && offered.mid().equals(offer.bundle().getFirst());
       media.add(section.describe(transport(localTransport, offer, first)));
       sections.add(section.agreed());
     }
+    SessionDescription description = description(offer, media);
     return new Answer(
-        description(offer, media),
-        offer.transport(),
+        description,
         offer.iceRestart(),
         offer.transportReplaced(),
-        offer.bundle(),
-        sections);
+        new Agreement(description.origin(), offer.transport(), offer.bundle(), sections));
   }
 
   /** RFC 8285 section 6: said of the section, or of all by the session. */
@@ -84,14 +83,7 @@ public final class Answerer {
   private static Set<Integer> ssrcsInUse(RemoteOffer offer) {
     Set<Integer> used = new HashSet<>();
     offer.description().media().forEach(section -> used.addAll(OfferedStreams.ssrcs(section)));
-    offer
-        .previous()
-        .ifPresent(
-            answer ->
-                answer
-                    .description()
-                    .media()
-                    .forEach(section -> used.addAll(OfferedStreams.ssrcs(section))));
+    offer.previous().ifPresent(agreed -> used.addAll(agreed.sentSsrcs()));
     return used;
   }
 
@@ -124,12 +116,12 @@ public final class Answerer {
   }
 
   /** RFC 9429 section 5.3.1: one session id per connection, a version that grows. */
-  private Origin origin(Optional<Answer> previous) {
+  private Origin origin(Optional<Agreement> previous) {
     if (previous.isEmpty()) {
       long high = randomSsrcs.getAsInt() & 0x7FFF_FFFFL;
       return Origin.of((high << 32) | (randomSsrcs.getAsInt() & 0xFFFF_FFFFL), 1);
     }
-    Origin before = previous.get().description().origin();
+    Origin before = previous.get().origin();
     return Origin.of(Long.parseLong(before.sessionId()), Long.parseLong(before.version()) + 1);
   }
 }

@@ -17,9 +17,9 @@ import java.util.Set;
 /** Reads one offer: the rules of RFC 9429 section 5.8 that do not depend on what is wanted. */
 final class OfferReview {
   private final SessionDescription offer;
-  private final Optional<Answer> previous;
+  private final Optional<Agreement> previous;
 
-  OfferReview(SessionDescription offer, Optional<Answer> previous) {
+  OfferReview(SessionDescription offer, Optional<Agreement> previous) {
     this.offer = offer;
     this.previous = previous;
   }
@@ -82,7 +82,7 @@ final class OfferReview {
 
   /** RFC 9429 section 5.2.2: lines stay where they are; only a rejected one is used again. */
   private void checkOrder(List<String> mids) throws NegotiationException {
-    for (Answer.Section before : previous.map(Answer::sections).orElse(List.of())) {
+    for (Agreement.Section before : previous.map(Agreement::sections).orElse(List.of())) {
       boolean kept = before.index() < mids.size();
       if (kept && !before.rejected()) {
         MediaSection now = offer.media().get(before.index());
@@ -151,11 +151,11 @@ final class OfferReview {
 
   private RemoteTransport transport(List<Integer> bundle) throws NegotiationException {
     if (!bundle.isEmpty()) {
-      return TransportReview.transport(offer, bundle, previous.map(Answer::transport));
+      return TransportReview.transport(offer, bundle, previous.map(Agreement::transport));
     }
     // Everything was stopped: what was agreed of the transport stands until there is media again.
     return previous
-        .map(Answer::transport)
+        .map(Agreement::transport)
         .orElseThrow(
             () ->
                 new NegotiationException(

@@ -9,7 +9,7 @@ import java.util.Optional;
  * the caller knows whether it must restart ICE and what there is to want of each section.
  *
  * @param description as offered
- * @param previous the answer before this one in the same connection
+ * @param previous what was agreed before in the same connection
  * @param transport the client's
  * @param iceRestart whether the client's ICE credentials differ from those of before
  * @param bundle the mids of the accepted sections, the one that carries the transport first
@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record RemoteOffer(
     SessionDescription description,
-    Optional<Answer> previous,
+    Optional<Agreement> previous,
     RemoteTransport transport,
     boolean iceRestart,
     List<String> bundle,
@@ -52,7 +52,7 @@ public record RemoteOffer(
    *
    * @throws NegotiationException if it cannot be answered; what was agreed before stays in force
    */
-  public static RemoteOffer of(SessionDescription offer, Answer previous)
+  public static RemoteOffer of(SessionDescription offer, Agreement previous)
       throws NegotiationException {
     return new OfferReview(offer, Optional.of(previous)).review();
   }

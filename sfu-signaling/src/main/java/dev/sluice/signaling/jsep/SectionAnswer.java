@@ -31,7 +31,7 @@ import java.util.OptionalInt;
  */
 record SectionAnswer(
     OfferedSection offered,
-    Answer.Section agreed,
+    Agreement.Section agreed,
     ExtensionNegotiation extensions,
     SimulcastAnswer simulcast,
     Optional<Msid> track) {
@@ -41,7 +41,7 @@ record SectionAnswer(
       OfferedSection offered,
       boolean extmapAllowMixed,
       SectionPlan plan,
-      Optional<Answer.Section> before,
+      Optional<Agreement.Section> before,
       SsrcAllocation ssrcs,
       Map<Integer, HeaderExtension> extensionIds) {
     boolean receives = offered.sends() && plan.receive();
@@ -58,7 +58,7 @@ record SectionAnswer(
     Optional<RtpParameters> send =
         track.map(
             msid -> {
-              Optional<RtpParameters> sent = before.flatMap(Answer.Section::send);
+              Optional<RtpParameters> sent = before.flatMap(Agreement.Section::send);
               return parameters(
                   offered,
                   extensions.send(),
@@ -67,8 +67,8 @@ record SectionAnswer(
                   flexFec(offered, sent, ssrcs),
                   msid.stream());
             });
-    Answer.Section agreed =
-        new Answer.Section(
+    Agreement.Section agreed =
+        new Agreement.Section(
             offered.index(),
             offered.mid(),
             offered.kind(),

@@ -12,6 +12,7 @@ import dev.sluice.dtls.DtlsRole;
 import dev.sluice.ice.IceCandidate;
 import dev.sluice.ice.IceCredentials;
 import dev.sluice.ice.MediaPort;
+import dev.sluice.signaling.jsep.Agreement;
 import dev.sluice.signaling.jsep.Answer;
 import dev.sluice.signaling.jsep.Answerer;
 import dev.sluice.signaling.jsep.LocalTransport;
@@ -51,7 +52,7 @@ final class AnsweringPeerConnection implements PeerConnection {
   private final Map<String, Publication> publications = new LinkedHashMap<>();
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
   private PeerTransport transport;
-  private Answer agreed;
+  private Agreement agreed;
   private CaptureTap tap;
   private long receivedLimitBps;
   private ConnectionOutcome outcome;
@@ -79,14 +80,14 @@ final class AnsweringPeerConnection implements PeerConnection {
     RemoteOffer remote = agreed == null ? RemoteOffer.of(offer) : RemoteOffer.of(offer, agreed);
     Answer answer = answerer.answer(remote, () -> localTransport(remote), plans(remote, playbacks));
     if (agreed == null || answer.iceRestart()) {
-      transport.ice().start(credentials(answer.transport().ice()));
+      transport.ice().start(credentials(answer.agreed().transport().ice()));
     }
     if (answer.transportReplaced()) {
       transport.restartDtls();
     }
-    agreed = answer;
-    applyPublications(answer);
-    applySubscriptions(answer, playbacks);
+    agreed = answer.agreed();
+    applyPublications();
+    applySubscriptions(playbacks);
     return answer.description();
   }
 
@@ -156,9 +157,9 @@ final class AnsweringPeerConnection implements PeerConnection {
         });
   }
 
-  private void applyPublications(Answer answer) {
+  private void applyPublications() {
     Map<String, RtpParameters> wanted = new LinkedHashMap<>();
-    for (Answer.Section section : answer.sections()) {
+    for (Agreement.Section section : agreed.sections()) {
       section.receive().ifPresent(parameters -> wanted.put(section.mid(), parameters));
     }
     closeOthers(publications, wanted, Publication::close);
@@ -173,9 +174,9 @@ final class AnsweringPeerConnection implements PeerConnection {
         });
   }
 
-  private void applySubscriptions(Answer answer, Map<String, Playback> playbacks) {
+  private void applySubscriptions(Map<String, Playback> playbacks) {
     Map<String, RtpParameters> wanted = new LinkedHashMap<>();
-    for (Answer.Section section : answer.sections()) {
+    for (Agreement.Section section : agreed.sections()) {
       section.send().ifPresent(parameters -> wanted.put(section.mid(), parameters));
     }
     closeOthers(subscriptions, wanted, Subscription::close);
@@ -220,7 +221,7 @@ final class AnsweringPeerConnection implements PeerConnection {
   public Codec codec(String mid) {
     return agreed
         .section(mid)
-        .flatMap(Answer.Section::receive)
+        .flatMap(Agreement.Section::receive)
         .orElseThrow(() -> new IllegalArgumentException("nothing is published by mid " + mid))
         .codecs()
         .getFirst()
@@ -278,16 +279,16 @@ final class AnsweringPeerConnection implements PeerConnection {
 
   @Override
   public List<RtpParameters> receiveParameters() {
-    return parameters(Answer.Section::receive);
+    return parameters(Agreement.Section::receive);
   }
 
   @Override
   public List<RtpParameters> sendParameters() {
-    return parameters(Answer.Section::send);
+    return parameters(Agreement.Section::send);
   }
 
   private List<RtpParameters> parameters(
-      Function<Answer.Section, Optional<RtpParameters>> direction) {
+      Function<Agreement.Section, Optional<RtpParameters>> direction) {
     return agreed == null
         ? List.of()
         : agreed.sections().stream().flatMap(section -> direction.apply(section).stream()).toList();

@@ -104,10 +104,10 @@ class AdmissionTest {
 
   @Test
   void nobodyComesInWhileMemoryIsShort() throws Exception {
-    heapShare = 0.91;
+    heapShare = 0.76;
 
     assertRefused(Limit.MEMORY, () -> admission.enter(SOMEWHERE, this::enter));
-    heapShare = 0.89;
+    heapShare = 0.74;
     admission.enter(SOMEWHERE, this::enter);
     assertThat(in).isEqualTo(1);
   }

@@ -60,8 +60,8 @@ class AnswererTest {
     Answer answer =
         negotiation.answer(Negotiation.parse(head("0") + audio("0", "a=sendrecv")), Map.of());
 
-    assertThat(answer.sections().getFirst().direction()).isEqualTo(Direction.INACTIVE);
-    assertThat(answer.sections().getFirst().rejected()).isFalse();
+    assertThat(answer.agreed().sections().getFirst().direction()).isEqualTo(Direction.INACTIVE);
+    assertThat(answer.agreed().sections().getFirst().rejected()).isFalse();
   }
 
   @Test
@@ -69,7 +69,7 @@ class AnswererTest {
     String rtx = "a=rtpmap:97 rtx/90000\na=fmtp:97 apt=96";
     String offer = head("0") + video("0", "a=recvonly", rtx).replace("SAVPF 96", "SAVPF 96 97");
     Answer answer = negotiation.answer(offer);
-    RtpParameters send = answer.sections().getFirst().send().orElseThrow();
+    RtpParameters send = answer.agreed().sections().getFirst().send().orElseThrow();
     Encoding encoding = send.encodings().getFirst();
     String ssrc = Integer.toUnsignedString(encoding.ssrc().getAsInt());
     String rtxSsrc = Integer.toUnsignedString(encoding.rtxSsrc().getAsInt());
@@ -86,7 +86,7 @@ class AnswererTest {
   @Test
   void aClientThatKnowsParityIsAnnouncedAStreamOfIt() throws NegotiationException {
     Answer answer = negotiation.answer(offerOfParity("a=recvonly"));
-    RtpParameters send = answer.sections().getFirst().send().orElseThrow();
+    RtpParameters send = answer.agreed().sections().getFirst().send().orElseThrow();
     FlexFec flexFec = send.flexFec().orElseThrow();
     String ssrc = Integer.toUnsignedString(send.encodings().getFirst().ssrc().getAsInt());
     String paritySsrc = Integer.toUnsignedString(flexFec.ssrc());
@@ -106,8 +106,8 @@ class AnswererTest {
     Answer first = negotiation.answer(offerOfParity("a=recvonly"));
     Answer second = negotiation.answer(offerOfParity("a=recvonly"));
 
-    assertThat(second.sections().getFirst().send().orElseThrow().flexFec())
-        .isEqualTo(first.sections().getFirst().send().orElseThrow().flexFec())
+    assertThat(second.agreed().sections().getFirst().send().orElseThrow().flexFec())
+        .isEqualTo(first.agreed().sections().getFirst().send().orElseThrow().flexFec())
         .isPresent();
   }
 
@@ -141,7 +141,7 @@ class AnswererTest {
                 + audio("0", "a=sendonly", "a=ssrc:1000 cname:x")
                 + audio("1", "a=recvonly"));
 
-    assertThat(answer.sections().get(1).send().orElseThrow().encodings().getFirst().ssrc())
+    assertThat(answer.agreed().sections().get(1).send().orElseThrow().encodings().getFirst().ssrc())
         .isNotEqualTo(OptionalInt.of(1000))
         .isPresent();
   }
@@ -159,7 +159,7 @@ class AnswererTest {
                     "a=ssrc:11 cname:me",
                     "a=ssrc:12 cname:me",
                     "a=ssrc:13 cname:me"));
-    RtpParameters receive = answer.sections().getFirst().receive().orElseThrow();
+    RtpParameters receive = answer.agreed().sections().getFirst().receive().orElseThrow();
 
     assertThat(receive.encodings())
         .containsExactly(new Encoding("", OptionalInt.of(11), OptionalInt.of(12)));
@@ -191,8 +191,8 @@ class AnswererTest {
     Answer answer = negotiation.answer(offer);
 
     assertThat(answer.description().media().getFirst().mid()).isEmpty();
-    assertThat(answer.sections().getFirst().receive()).isPresent();
-    assertThat(answer.transport().localIsDtlsClient()).isFalse();
+    assertThat(answer.agreed().sections().getFirst().receive()).isPresent();
+    assertThat(answer.agreed().transport().localIsDtlsClient()).isFalse();
   }
 
   @Test
@@ -205,7 +205,7 @@ class AnswererTest {
                 + video("1", other)
                 + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\na=mid:d\n");
 
-    assertThat(answer.transport().ice().usernameFragment()).isEqualTo("other");
+    assertThat(answer.agreed().transport().ice().usernameFragment()).isEqualTo("other");
     assertThat(answer.description().bundles()).containsExactly(List.of("1", "0"));
     assertThat(answer.description().media().get(1).transport().candidates()).hasSize(1);
     assertThat(rejections(answer)).containsExactly(false, false, true);
@@ -217,8 +217,8 @@ class AnswererTest {
         negotiation.answer(head("0", "1") + audio("0") + video("1").replace("VP8", "theora"));
 
     assertThat(answer.description().format()).contains("m=video 0 UDP/TLS/RTP/SAVPF 96\r\n");
-    assertThat(answer.sections().get(1).rejected()).isTrue();
-    assertThat(answer.sections().get(1).receive()).isEmpty();
+    assertThat(answer.agreed().sections().get(1).rejected()).isTrue();
+    assertThat(answer.agreed().sections().get(1).receive()).isEmpty();
   }
 
   @Test
@@ -246,7 +246,7 @@ class AnswererTest {
                     "a=extmap:9 " + HeaderExtension.RID.uri(),
                     "a=extmap:300 " + HeaderExtension.COLOR_SPACE.uri(),
                     "a=extmap:4 " + HeaderExtension.ABS_CAPTURE_TIME.uri()));
-    Answer.Section section = answer.sections().getFirst();
+    Agreement.Section section = answer.agreed().sections().getFirst();
 
     assertThat(section.receive().orElseThrow().headerExtensions())
         .isEqualTo(
@@ -286,7 +286,7 @@ class AnswererTest {
     assertThat(answer.description().media().getLast().extensions())
         .extracting(ExtensionMapping::uri)
         .containsExactly(MID_URI);
-    assertThat(answer.sections().getLast().send().orElseThrow().headerExtensions())
+    assertThat(answer.agreed().sections().getLast().send().orElseThrow().headerExtensions())
         .isEqualTo(Map.of(HeaderExtension.MID, 1));
   }
 
@@ -298,7 +298,7 @@ class AnswererTest {
                 + audio("0", "a=extmap:2 " + HeaderExtension.AUDIO_LEVEL.uri())
                 + video("1", "a=extmap:2 " + HeaderExtension.ABS_SEND_TIME.uri()));
 
-    assertThat(answer.sections().getLast().send().orElseThrow().headerExtensions())
+    assertThat(answer.agreed().sections().getLast().send().orElseThrow().headerExtensions())
         .isEqualTo(Map.of(HeaderExtension.ABS_SEND_TIME, 2));
   }
 
@@ -322,13 +322,13 @@ class AnswererTest {
         new Negotiation()
             .answer(head("0", "1") + "a=extmap-allow-mixed\n" + audio("0") + video("1"));
 
-    assertThat(bySection.sections())
+    assertThat(bySection.agreed().sections())
         .extracting(s -> s.send().orElseThrow().extmapAllowMixed())
         .containsExactly(true, false);
-    assertThat(bySession.sections())
+    assertThat(bySession.agreed().sections())
         .extracting(s -> s.send().orElseThrow().extmapAllowMixed())
         .containsExactly(true, true);
-    assertThat(bySession.sections())
+    assertThat(bySession.agreed().sections())
         .extracting(s -> s.receive().orElseThrow().extmapAllowMixed())
         .containsExactly(true, true);
   }

@@ -17,7 +17,7 @@ final class Negotiation {
 
   private final AtomicInteger nextSsrc = new AtomicInteger(1000);
   private final Answerer answerer = new Answerer(nextSsrc::getAndIncrement);
-  private Optional<Answer> previous = Optional.empty();
+  private Optional<Agreement> previous = Optional.empty();
 
   /** Takes everything offered and sends wherever the client receives. */
   static SectionPlan everything(String mid) {
@@ -47,7 +47,7 @@ final class Negotiation {
   private Answer answer(RemoteOffer remote, Map<String, SectionPlan> plans)
       throws NegotiationException {
     Answer answer = answerer.answer(remote, Negotiation::localTransport, plans);
-    previous = Optional.of(answer);
+    previous = Optional.of(answer.agreed());
     return answer;
   }
 

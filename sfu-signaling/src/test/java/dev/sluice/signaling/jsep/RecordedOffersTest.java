@@ -100,7 +100,7 @@ class RecordedOffersTest {
   @MethodSource("dev.sluice.signaling.sdp.RecordedOffers#first")
   void parametersExistForTheWaysThatWereAgreed(String name)
       throws SdpException, NegotiationException {
-    for (Answer.Section section : answer(name).sections()) {
+    for (Agreement.Section section : answer(name).agreed().sections()) {
       assertThat(section.receive().isPresent()).isEqualTo(section.direction().receives());
       assertThat(section.send().isPresent()).isEqualTo(section.direction().sends());
       section.send().ifPresent(send -> assertThat(send.encodings()).hasSize(1));
@@ -110,8 +110,8 @@ class RecordedOffersTest {
   @Test
   void chromiumPublishesWithItsOwnNumbers() throws SdpException, NegotiationException {
     Answer answer = answer("chromium-publish");
-    RtpParameters audio = answer.section("0").orElseThrow().receive().orElseThrow();
-    RtpParameters video = answer.section("1").orElseThrow().receive().orElseThrow();
+    RtpParameters audio = answer.agreed().section("0").orElseThrow().receive().orElseThrow();
+    RtpParameters video = answer.agreed().section("1").orElseThrow().receive().orElseThrow();
 
     assertThat(audio.codecs())
         .extracting(CodecParameters::codec)
@@ -144,7 +144,7 @@ class RecordedOffersTest {
   }
 
   private static void assertThreeLayers(Answer answer, String mid, String... rids) {
-    RtpParameters video = answer.section(mid).orElseThrow().receive().orElseThrow();
+    RtpParameters video = answer.agreed().section(mid).orElseThrow().receive().orElseThrow();
     assertThat(answer.description().format())
         .contains("a=rid:" + rids[0] + " recv", "a=simulcast:recv " + String.join(";", rids));
     assertThat(video.encodings()).extracting(Encoding::rid).containsExactly(rids);
@@ -154,22 +154,22 @@ class RecordedOffersTest {
   @Test
   void firefoxReceivesUnderItsOwnNumbers() throws SdpException, NegotiationException {
     Answer answer = answer("firefox-receive");
-    RtpParameters audio = answer.section("0").orElseThrow().send().orElseThrow();
-    RtpParameters video = answer.section("1").orElseThrow().send().orElseThrow();
+    RtpParameters audio = answer.agreed().section("0").orElseThrow().send().orElseThrow();
+    RtpParameters video = answer.agreed().section("1").orElseThrow().send().orElseThrow();
 
     assertThat(audio.codecs().getFirst().payloadType()).isEqualTo(109);
     assertThat(video.codecs().getFirst().payloadType()).isEqualTo(120);
     assertThat(video.codecs())
         .extracting(CodecParameters::codec)
         .containsExactly(Codec.VP8, Codec.VP9, Codec.AV1);
-    assertThat(answer.section("1").orElseThrow().receive()).isEmpty();
+    assertThat(answer.agreed().section("1").orElseThrow().receive()).isEmpty();
   }
 
   @Test
   void gstreamerIsKnownByItsSourcesAndGetsNoTransportCc()
       throws SdpException, NegotiationException {
     Answer answer = answer("gstreamer-publish");
-    Answer.Section video = answer.section("video0").orElseThrow();
+    Agreement.Section video = answer.agreed().section("video0").orElseThrow();
     CodecParameters h264 = video.receive().orElseThrow().codecs().getFirst();
 
     assertThat(video.msids()).hasSize(1);
@@ -187,7 +187,7 @@ class RecordedOffersTest {
       throws SdpException, NegotiationException {
     Answer answer = answer("aiortc-publish");
 
-    assertThat(answer.transport().ice().usernameFragment()).isEqualTo("fkWn");
+    assertThat(answer.agreed().transport().ice().usernameFragment()).isEqualTo("fkWn");
     assertThat(answer.iceRestart()).isFalse();
   }
 
@@ -196,8 +196,8 @@ class RecordedOffersTest {
       throws SdpException, NegotiationException {
     Answer answer = answer("libdatachannel-publish");
 
-    assertThat(answer.transport().candidates()).hasSize(2);
-    assertThat(answer.transport().endOfCandidates()).isTrue();
+    assertThat(answer.agreed().transport().candidates()).hasSize(2);
+    assertThat(answer.agreed().transport().endOfCandidates()).isTrue();
   }
 
   /** It gathers its candidates when it has the answer, and never sends them. */
@@ -206,15 +206,16 @@ class RecordedOffersTest {
       throws SdpException, NegotiationException {
     Answer answer = answer("obs-30-publish");
 
-    assertThat(answer.transport().candidates()).isEmpty();
-    assertThat(answer.transport().endOfCandidates()).isFalse();
+    assertThat(answer.agreed().transport().candidates()).isEmpty();
+    assertThat(answer.agreed().transport().endOfCandidates()).isFalse();
   }
 
   @Test
   void obs32NamesItsLinesInPackets() throws SdpException, NegotiationException {
     Answer answer = answer("obs-32-publish");
 
-    assertThat(answer.section("1").orElseThrow().receive().orElseThrow().headerExtensions())
+    assertThat(
+            answer.agreed().section("1").orElseThrow().receive().orElseThrow().headerExtensions())
         .containsEntry(HeaderExtension.MID, 1);
   }
 
@@ -227,8 +228,8 @@ class RecordedOffersTest {
   void obsSendsItsTwoStreams() throws SdpException, NegotiationException {
     Answer answer = answer("obs-30-publish");
 
-    assertThat(answer.transport().ice().usernameFragment()).isEqualTo("+YZX");
-    assertThat(answer.section("0").orElseThrow().receive().orElseThrow().encodings())
+    assertThat(answer.agreed().transport().ice().usernameFragment()).isEqualTo("+YZX");
+    assertThat(answer.agreed().section("0").orElseThrow().receive().orElseThrow().encodings())
         .containsExactly(
             new Encoding("", OptionalInt.of((int) 3_347_937_093L), OptionalInt.empty()));
     assertThat(
@@ -252,14 +253,15 @@ class RecordedOffersTest {
       answers.add(negotiation.answer(RecordedOffers.offer(browser + step)));
     }
 
-    assertThat(answers.get(0).sections())
-        .extracting(Answer.Section::direction)
+    assertThat(answers.get(0).agreed().sections())
+        .extracting(Agreement.Section::direction)
         .containsExactly(Direction.RECVONLY, Direction.RECVONLY);
-    assertThat(answers.get(1).section("1").orElseThrow().direction()).isEqualTo(Direction.INACTIVE);
-    assertThat(answers.get(2).section("0").orElseThrow().rejected()).isTrue();
-    assertThat(answers.get(3).sections().getFirst().mid()).isNotEqualTo("0");
-    assertThat(answers.get(3).sections())
-        .extracting(Answer.Section::direction)
+    assertThat(answers.get(1).agreed().section("1").orElseThrow().direction())
+        .isEqualTo(Direction.INACTIVE);
+    assertThat(answers.get(2).agreed().section("0").orElseThrow().rejected()).isTrue();
+    assertThat(answers.get(3).agreed().sections().getFirst().mid()).isNotEqualTo("0");
+    assertThat(answers.get(3).agreed().sections())
+        .extracting(Agreement.Section::direction)
         .containsExactlyInAnyOrder(Direction.INACTIVE, Direction.RECVONLY, Direction.SENDONLY);
     assertThat(answers.get(4).iceRestart()).isTrue();
     assertThat(answers.subList(0, 3)).noneMatch(Answer::iceRestart);
@@ -267,7 +269,7 @@ class RecordedOffersTest {
     assertThat(answers)
         .extracting(Answer::transportReplaced)
         .containsExactly(false, false, true, true, false, false);
-    assertThat(answers.get(5).sections()).allMatch(Answer.Section::rejected);
+    assertThat(answers.get(5).agreed().sections()).allMatch(Agreement.Section::rejected);
     assertThat(answers)
         .extracting(answer -> answer.description().origin().version())
         .containsExactly("1", "2", "3", "4", "5", "6");
@@ -282,7 +284,7 @@ class RecordedOffersTest {
 
   @Test
   void theOfferedMsidIsHandedOn() throws SdpException, NegotiationException {
-    assertThat(answer("obs-30-publish").section("1").orElseThrow().msids())
+    assertThat(answer("obs-30-publish").agreed().section("1").orElseThrow().msids())
         .containsExactly(Msid.of("kgIFJ4uXVTjGL8nV", "kgIFJ4uXVTjGL8nV-video"));
   }
 }

@@ -14,7 +14,7 @@ class RenegotiationTest {
   private final Negotiation negotiation = new Negotiation();
 
   private static Encoding sent(Answer answer, int index) {
-    return answer.sections().get(index).send().orElseThrow().encodings().getFirst();
+    return answer.agreed().sections().get(index).send().orElseThrow().encodings().getFirst();
   }
 
   private Reason refusal(String offer) {
@@ -47,8 +47,8 @@ class RenegotiationTest {
     negotiation.answer(head("0") + audio("0") + video("1").replace("m=video 9", "m=video 0"));
     Answer third = negotiation.answer(head("0", "2") + audio("0") + audio("2", "a=recvonly"));
 
-    assertThat(third.section("2").orElseThrow().index()).isEqualTo(1);
-    assertThat(third.section("2").orElseThrow().send()).isPresent();
+    assertThat(third.agreed().section("2").orElseThrow().index()).isEqualTo(1);
+    assertThat(third.agreed().section("2").orElseThrow().send()).isPresent();
   }
 
   @Test
@@ -82,7 +82,7 @@ class RenegotiationTest {
     assertThat(negotiation.answer(offer).iceRestart()).isFalse();
     Answer restarted = negotiation.answer(offer.replace("ufrag:clnt", "ufrag:clnt2"));
     assertThat(restarted.iceRestart()).isTrue();
-    assertThat(restarted.transport().ice().usernameFragment()).isEqualTo("clnt2");
+    assertThat(restarted.agreed().transport().ice().usernameFragment()).isEqualTo("clnt2");
   }
 
   @Test
@@ -92,10 +92,11 @@ class RenegotiationTest {
     assertThat(
             negotiation
                 .answer(offer.replace("setup:actpass", "setup:passive"))
+                .agreed()
                 .transport()
                 .localIsDtlsClient())
         .isTrue();
-    assertThat(negotiation.answer(offer).transport().localIsDtlsClient()).isTrue();
+    assertThat(negotiation.answer(offer).agreed().transport().localIsDtlsClient()).isTrue();
   }
 
   @Test
@@ -113,8 +114,8 @@ class RenegotiationTest {
     Answer first = negotiation.answer(head("0") + audio("0"));
     Answer stopped = negotiation.answer(head() + audio("0").replace("audio 9", "audio 0"));
 
-    assertThat(stopped.sections()).allMatch(Answer.Section::rejected);
+    assertThat(stopped.agreed().sections()).allMatch(Agreement.Section::rejected);
     assertThat(stopped.description().groups()).isEmpty();
-    assertThat(stopped.transport()).isEqualTo(first.transport());
+    assertThat(stopped.agreed().transport()).isEqualTo(first.agreed().transport());
   }
 }

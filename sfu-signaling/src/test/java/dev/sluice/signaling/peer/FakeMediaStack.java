@@ -14,6 +14,7 @@ import dev.sluice.ice.IceCredentials;
 import dev.sluice.ice.LoopStatistics;
 import dev.sluice.ice.MediaPortStatistics;
 import dev.sluice.ice.PacketDrop;
+import dev.sluice.signaling.jsep.Agreement;
 import dev.sluice.signaling.jsep.Answer;
 import dev.sluice.signaling.jsep.Answerer;
 import dev.sluice.signaling.jsep.LocalTransport;
@@ -131,7 +132,7 @@ public final class FakeMediaStack implements MediaStack {
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     private final List<String> candidates = new CopyOnWriteArrayList<>();
     private IceParameters local = newCredentials();
-    private Answer previous;
+    private Agreement agreed;
     private int soundPackets;
     private int videoPackets;
     private volatile CaptureTap tap;
@@ -241,8 +242,7 @@ public final class FakeMediaStack implements MediaStack {
     @Override
     public SessionDescription answer(SessionDescription offer, Map<String, Playback> playbacks)
         throws NegotiationException {
-      RemoteOffer remote =
-          previous == null ? RemoteOffer.of(offer) : RemoteOffer.of(offer, previous);
+      RemoteOffer remote = agreed == null ? RemoteOffer.of(offer) : RemoteOffer.of(offer, agreed);
       Map<String, SectionPlan> plans = new HashMap<>();
       for (OfferedSection section : remote.sections()) {
         Playback playback = playbacks.get(section.mid());
@@ -257,7 +257,7 @@ public final class FakeMediaStack implements MediaStack {
       if (remote.iceRestart()) {
         local = newCredentials();
       }
-      previous =
+      Answer answer =
           new Answerer(ssrcs::incrementAndGet)
               .answer(
                   remote,
@@ -267,11 +267,12 @@ public final class FakeMediaStack implements MediaStack {
                           List.of(new Fingerprint("sha-256", FINGERPRINT)),
                           List.of(candidate())),
                   plans);
-      previous.sections().forEach(section -> apply(section, playbacks.get(section.mid())));
-      return previous.description();
+      agreed = answer.agreed();
+      agreed.sections().forEach(section -> apply(section, playbacks.get(section.mid())));
+      return answer.description();
     }
 
-    private void apply(Answer.Section section, Playback playback) {
+    private void apply(Agreement.Section section, Playback playback) {
       String mid = section.mid();
       section
           .receive()
@@ -310,28 +311,21 @@ public final class FakeMediaStack implements MediaStack {
 
     @Override
     public Codec codec(String mid) {
-      return previous
-          .section(mid)
-          .orElseThrow()
-          .receive()
-          .orElseThrow()
-          .codecs()
-          .getFirst()
-          .codec();
+      return agreed.section(mid).orElseThrow().receive().orElseThrow().codecs().getFirst().codec();
     }
 
     @Override
     public List<RtpParameters> receiveParameters() {
-      return previous == null
+      return agreed == null
           ? List.of()
-          : previous.sections().stream().flatMap(section -> section.receive().stream()).toList();
+          : agreed.sections().stream().flatMap(section -> section.receive().stream()).toList();
     }
 
     @Override
     public List<RtpParameters> sendParameters() {
-      return previous == null
+      return agreed == null
           ? List.of()
-          : previous.sections().stream().flatMap(section -> section.send().stream()).toList();
+          : agreed.sections().stream().flatMap(section -> section.send().stream()).toList();
     }
 
     @Override
