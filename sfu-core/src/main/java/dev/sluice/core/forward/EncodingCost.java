@@ -33,6 +33,10 @@ final class EncodingCost {
   private long wholeBps;
   private long limitBps;
   private long limitedNanos;
+
+  /** When the publisher was told last to send less: it then sends less than a higher limit too. */
+  private long loweredNanos;
+
   private int exceeding;
 
   /** What comes is counted there. */
@@ -59,6 +63,9 @@ final class EncodingCost {
 
   /** The publisher is told to send no more than that; 0 takes a limit back. */
   void limit(long bps, long nowNanos) {
+    if (limitBps == 0 || bps < limitBps) {
+      loweredNanos = nowNanos;
+    }
     limitBps = bps;
     limitedNanos = nowNanos;
   }
@@ -106,8 +113,8 @@ final class EncodingCost {
     if (limitBps == 0 || all <= limitBps || isHeedless()) {
       return measured;
     }
-    long sinceNanos = nowNanos - limitedNanos;
-    boolean heeded = sinceNanos >= HEEDED_NANOS && sinceNanos < MEASURED_NANOS;
+    boolean heeded =
+        nowNanos - loweredNanos >= HEEDED_NANOS && nowNanos - limitedNanos < MEASURED_NANOS;
     return sent && !heeded ? measured : measured * limitBps / all;
   }
 }
