@@ -48,6 +48,9 @@ public final class BandwidthEstimator {
   /** Closer to the last congestion than this, bursts may still find the bottleneck narrow. */
   private static final long CONGESTION_MEMORY_NANOS = 30_000_000_000L;
 
+  /** Besides the response time, the queue's trend goes on for so long after a probe's begin. */
+  private static final long PROBE_MEMORY_NANOS = 500_000_000;
+
   private final SentHistory sent = new SentHistory();
   private final QueueDelay queue = new QueueDelay();
   private final OveruseDetector detector = new OveruseDetector(queue);
@@ -185,7 +188,8 @@ public final class BandwidthEstimator {
     }
     heardNanos = nowNanos;
     boolean rising = delayBased.state() == DelayBasedRate.State.RISING;
-    delayBased.update(nowNanos, responseNanos, lost);
+    boolean probed = plan.hasProbedWithin(PROBE_MEMORY_NANOS + responseNanos, nowNanos);
+    delayBased.update(nowNanos, responseNanos, lost, probed);
     if (rising && delayBased.state() == DelayBasedRate.State.DRAINING) {
       plan.onOverused(delayBased.capacityBps());
     }
@@ -225,7 +229,7 @@ public final class BandwidthEstimator {
             found,
             (double) probe.targetBps(),
             (double) estimateBps(),
-            delayBased.isLimited(),
+            delayBased.isWary(),
             nowNanos);
     if (counts && found > estimateBps()) {
       delayBased.onProbed(found);
@@ -332,6 +336,11 @@ public final class BandwidthEstimator {
   /** How many bytes of padding the probe wants now; 0 where none is being sent. */
   int probeBytesDue(long nowNanos) {
     return probe.phase() == Probe.Phase.SENDING ? probe.bytesDue(nowNanos) : 0;
+  }
+
+  /** The pace of the probe that is being sent; without one beyond any. */
+  double probeNanosPerByte() {
+    return probe.phase() == Probe.Phase.SENDING ? 8e9 / probe.targetBps() : Double.MAX_VALUE;
   }
 
   void endProbeTick(long nowNanos) {

@@ -39,6 +39,9 @@ final class DelayBasedRate {
   private static final double DEEPEST_DRAIN = 0.5;
   private static final double SHALLOWEST_DRAIN = 0.85;
 
+  /** What a short probe may have left waiting, besides what is no queue. */
+  private static final long PROBED_NANOS = 40_000_000;
+
   /** By so much more where the queue is still there, and so often until it must be others'. */
   private static final double DRAIN_STEP = 0.2;
 
@@ -84,7 +87,13 @@ final class DelayBasedRate {
   private long cutNanos;
   private double drainShare;
   private int drains;
+  private boolean probed;
+
+  /** Whether a queue is drained that may be a probe's, which goes away by itself. */
+  private boolean gentle;
+
   private boolean limited;
+  private boolean wary;
   private long overusedNanos;
 
   DelayBasedRate(
@@ -100,8 +109,10 @@ final class DelayBasedRate {
    *
    * @param responseNanos how long it takes to see what a packet did
    * @param lost how many packets it reports missing
+   * @param lately whether a probe may have made the queue of the last moments
    */
-  void update(long nowNanos, long responseNanos, int lost) {
+  void update(long nowNanos, long responseNanos, int lost, boolean lately) {
+    probed = lately;
     double seconds = updated ? Math.min(MAX_STEP_NANOS, nowNanos - updatedNanos) / 1e9 : 0;
     updated = true;
     updatedNanos = nowNanos;
@@ -122,19 +133,24 @@ final class DelayBasedRate {
   private void drain(long nowNanos, long responseNanos) {
     long waiting = queue.standingNanos();
     noteCapacity(bottleneckBps());
-    drainShare =
+    double share =
         Math.max(DEEPEST_DRAIN, SHALLOWEST_DRAIN - waiting / DRAIN_NANOS - drains * DRAIN_STEP);
+    gentle = probed && drains == 0 && isShort();
+    drainShare = gentle ? USED : share;
     drains++;
     bps = atLeastMin(Math.min(bps, capacityBps * drainShare));
     drainStartedWith = waiting;
     drainUntilNanos =
-        nowNanos
-            + responseNanos
-            + DRAIN_MARGIN_NANOS
-            + Math.round(1.5 * waiting / (1 - drainShare));
+        nowNanos + responseNanos + DRAIN_MARGIN_NANOS + Math.round(1.5 * waiting / (1 - share));
     state = State.DRAINING;
     limited = true;
+    wary = true;
     overusedNanos = nowNanos;
+  }
+
+  /** Whether no more waits than a probe may have left. */
+  private boolean isShort() {
+    return queue.standingNanos() <= detector.gateNanos() + PROBED_NANOS;
   }
 
   /** What comes through while packets wait; what came of late where that is too short a time. */
@@ -156,6 +172,11 @@ final class DelayBasedRate {
     if (detector.isCalm()) {
       bps = Math.max(bps, USED * capacityBps);
       state = State.RISING;
+      return;
+    }
+    if (gentle && !isShort()) {
+      drains = 0;
+      drain(nowNanos, responseNanos);
       return;
     }
     double carried = bottleneckBps();
@@ -237,6 +258,7 @@ final class DelayBasedRate {
     if (state == State.RISING && foundBps > bps) {
       bps = foundBps;
       limited = limited && bps < NEAR_TO * capacityBps;
+      wary = wary && bps < NEAR_TO * capacityBps;
     }
   }
 
@@ -256,6 +278,14 @@ final class DelayBasedRate {
   /** Whether the bottleneck's queue was what ended the last rise. */
   boolean isLimited() {
     return limited;
+  }
+
+  /**
+   * Whether no probe has found more than the bottleneck was found to carry: what the rate has risen
+   * by since may be others' part of it.
+   */
+  boolean isWary() {
+    return wary;
   }
 
   /** When the queue grew last; only where {@link #isLimited} has ever been. */

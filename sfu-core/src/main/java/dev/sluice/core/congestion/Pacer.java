@@ -80,7 +80,9 @@ public final class Pacer {
   /** A packet of so many bytes leaves, whether or not it was asked for leave. */
   public void onSent(int bytes, long nowNanos) {
     if (nanosPerByte != 0) {
-      throughNanos = Math.max(throughNanos, nowNanos) + Math.round(bytes * nanosPerByte);
+      // A probe that media waits behind would never be as fast as it is to be.
+      double pace = Math.min(nanosPerByte, estimator.probeNanosPerByte());
+      throughNanos = Math.max(throughNanos, nowNanos) + Math.round(bytes * pace);
     }
   }
 

@@ -78,6 +78,9 @@ final class ProbePlan {
 
   /** The queue grows: more is sent than the path carries, which is so much. */
   void onOverused(double capacityBps) {
+    // What a probe found before that isn't worth a longer one any more.
+    goOn = false;
+    confirming = false;
     if (proving) {
       proving = false;
       if (capacityBps > DECEIVED * raisedFromBps) {
@@ -118,6 +121,11 @@ final class ProbePlan {
     return untried && sinceLast > TRUST_NANOS ? (long) Math.min(most, estimateBps) : 0;
   }
 
+  /** Whether the last probe began so short a time ago. */
+  boolean hasProbedWithin(long nanos, long nowNanos) {
+    return begun && nowNanos - probedNanos < nanos;
+  }
+
   /** Whether the next step is only waiting for its turn. */
   boolean goesOn() {
     return goOn;
@@ -141,12 +149,12 @@ final class ProbePlan {
   /**
    * A probe has come to its end.
    *
-   * @param limited whether the path was found narrow not long ago
+   * @param narrow whether the path was found narrow, and no probe has found it wider since
    * @return whether the estimate may be raised to what it found
    */
   boolean onResult(
-      double foundBps, double targetBps, double estimateBps, boolean limited, long nowNanos) {
-    boolean wary = limited || confirmingNanos > CONFIRMING_NANOS;
+      double foundBps, double targetBps, double estimateBps, boolean narrow, long nowNanos) {
+    boolean wary = narrow || confirmingNanos > CONFIRMING_NANOS;
     boolean confirmed = confirming;
     goOn = foundBps >= (wary ? FOUND_WARILY : FOUND) * targetBps;
     confirming = wary && goOn && !confirmed;

@@ -103,6 +103,17 @@ class PacerTest {
   }
 
   @Test
+  void aProbeIsNotHeldBackByThePace() {
+    congest();
+    pacer.onFeedback(true, nowNanos);
+    final int atThePace = burst();
+
+    nowNanos += 1_000 * MILLI_NANOS;
+    estimator.beginProbe(10 * estimator.estimateBps(), nowNanos);
+    assertThat(burst()).isGreaterThan(2 * atThePace);
+  }
+
+  @Test
   void whatIsHeldLeavesAtThePaceInItsOrder() {
     congest();
     burst();
