@@ -42,10 +42,10 @@ public final class LayerAllocation {
   private static final long COLLAPSED = 500;
 
   /**
-   * A probe, or somebody's burst, lets the estimate fall for a moment. Below that, in per mille of
-   * what was chosen, nothing is waited for.
+   * A probe, or somebody's burst, lets the estimate fall for a moment, until a short queue is gone.
+   * Below that, in per mille of what was chosen, nothing is waited for.
    */
-  private static final long SEVERE = 700;
+  private static final long SEVERE = 600;
 
   private static final long PATIENCE_NANOS = 500_000_000;
 
