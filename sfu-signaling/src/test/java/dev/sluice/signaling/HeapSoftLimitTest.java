@@ -17,7 +17,20 @@ class HeapSoftLimitTest {
   private static final long MB = 1L << 20;
 
   private final List<Long> limits = new ArrayList<>();
-  private final HeapSoftLimit heap = new HeapSoftLimit(limits::add, 1000 * MB);
+  private final HeapSoftLimit heap = new HeapSoftLimit(limits::add, 2000 * MB, 0, 0);
+  private long nowNanos;
+  private long allocatedBytes;
+
+  /** After a minute in which little was allocated. */
+  private void collect(long usedBytes) {
+    collect(usedBytes, 10 * MB, 60);
+  }
+
+  private void collect(long usedBytes, long allocatedMeanwhileBytes, long seconds) {
+    allocatedBytes += allocatedMeanwhileBytes;
+    nowNanos += seconds * 1_000_000_000L;
+    heap.onCollected(usedBytes, allocatedBytes, nowNanos);
+  }
 
   @Test
   void aServerBeginsWithLittleRoom() {
@@ -26,29 +39,51 @@ class HeapSoftLimitTest {
 
   @Test
   void thereIsAsMuchRoomAsLivesInTheHeap() {
-    heap.onCollected(100 * MB);
+    collect(100 * MB);
 
     assertThat(limits.getLast()).isEqualTo(200 * MB);
   }
 
   @Test
   void aSmallHeapHasRoomAllTheSame() {
-    heap.onCollected(20 * MB);
+    collect(20 * MB);
 
     assertThat(limits.getLast()).isEqualTo(52 * MB);
   }
 
   @Test
-  void theLimitIsNeverBeyondWhatTheHeapMayTake() {
-    heap.onCollected(900 * MB);
+  void whileMuchIsAllocatedThereIsRoomForTwoSeconds() {
+    collect(40 * MB, 300 * MB, 3);
 
-    assertThat(limits.getLast()).isEqualTo(1000 * MB);
+    assertThat(limits.getLast()).isEqualTo(240 * MB);
+  }
+
+  @Test
+  void evenAStormHasItsLimit() {
+    collect(40 * MB, 9000 * MB, 3);
+
+    assertThat(limits.getLast()).isEqualTo(552 * MB);
+  }
+
+  @Test
+  void theRoomOfAStormGoesWithIt() {
+    collect(40 * MB, 9000 * MB, 3);
+    collect(40 * MB);
+
+    assertThat(limits.getLast()).isEqualTo(80 * MB);
+  }
+
+  @Test
+  void theLimitIsNeverBeyondWhatTheHeapMayTake() {
+    collect(1900 * MB);
+
+    assertThat(limits.getLast()).isEqualTo(2000 * MB);
   }
 
   @Test
   void theCollectorIsToldOnlyWhatIsNew() {
-    heap.onCollected(100 * MB);
-    heap.onCollected(100 * MB);
+    collect(100 * MB);
+    collect(100 * MB);
 
     assertThat(limits).hasSize(2);
   }

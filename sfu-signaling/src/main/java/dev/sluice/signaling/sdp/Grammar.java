@@ -10,22 +10,44 @@ import java.util.regex.Pattern;
  * into a formatted description.
  */
 final class Grammar {
-  /** {@code token}: visible ASCII without the separators of RFC 8866. */
-  private static final Pattern TOKEN = Pattern.compile("[!#-'*+\\-.0-9A-Z^-~]{1,512}");
+  /** Visible ASCII that no {@code token} has. */
+  private static final String SEPARATORS = "\"(),/:;<=>?@[\\]";
+
+  private static final int MAX_TOKEN_LENGTH = 512;
 
   /** {@code ice-char}. */
   private static final Pattern ICE_CHARS = Pattern.compile("[A-Za-z0-9+/]*");
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,20}");
+  private static final int MAX_DIGITS = 20;
 
   private Grammar() {}
 
   static String token(String what, String text) {
-    if (!TOKEN.matcher(text).matches()) {
+    if (!isToken(text)) {
       throw new IllegalArgumentException(
           what + " must be a token (visible ASCII without spaces), not " + quote(text));
     }
     return text;
+  }
+
+  /** Not by a regular expression, whose matchers were most of what reading an offer left behind. */
+  private static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || SEPARATORS.indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MAX_TOKEN_LENGTH;
+  }
+
+  private static boolean isDigits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MAX_DIGITS;
   }
 
   /** Text that stays on its line: no control character but the tab. */
@@ -57,7 +79,7 @@ final class Grammar {
   }
 
   static String digits(String what, String text) {
-    if (!DIGITS.matcher(text).matches()) {
+    if (!isDigits(text)) {
       throw new IllegalArgumentException(what + " must be a number, not " + quote(text));
     }
     return text;
@@ -68,7 +90,7 @@ final class Grammar {
   }
 
   static long longNumber(String what, String text, long minimum, long maximum) {
-    long value = DIGITS.matcher(text).matches() && text.length() < 19 ? Long.parseLong(text) : -1;
+    long value = isDigits(text) && text.length() < 19 ? Long.parseLong(text) : -1;
     if (value < minimum || value > maximum) {
       throw new IllegalArgumentException(
           what + " must be a number from " + minimum + " to " + maximum + ", not " + quote(text));
