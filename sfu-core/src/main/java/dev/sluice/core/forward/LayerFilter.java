@@ -77,6 +77,11 @@ final class LayerFilter {
     sentFrames = 0;
   }
 
+  /** Whether this keyframe ends a time in which nothing was wanted. */
+  boolean resumesWith(FrameInfo frame) {
+    return spatial == NOTHING && wantedSpatial != NOTHING && frame.keyFrame;
+  }
+
   /**
    * Whether a packet is to be sent.
    *
@@ -172,9 +177,9 @@ final class LayerFilter {
     }
   }
 
-  /** Whether the packet judged last was left out since its picture is one too many. */
+  /** Whether the packet judged last was left out with all of its picture. */
   boolean leavesPictureOut(FrameInfo frame) {
-    return frame.temporalId > packetTemporal;
+    return frame.temporalId > packetTemporal || packetSpatial == NOTHING;
   }
 
   /** Whether a higher spatial layer is wanted, which takes a keyframe. */

@@ -167,6 +167,10 @@ public final class OutgoingStream implements PaddingSource {
   /** Sends a packet of the line that it follows, or counts why not. */
   void send(MediaPacket packet, CodecRoutes.Route route, long nowNanos) {
     FrameInfo frame = packet.frame;
+    if (layers.resumesWith(frame) && sequences.isNew(packet.sequence)) {
+      // TL0PICIDX, frame numbers and VP9's picture ids don't close up while nothing is sent.
+      start(branch, packet, route);
+    }
     if (!layers.passes(frame, packet.sequence, sequences.isNew(packet.sequence))) {
       leaveOut(packet, DropReason.LAYER_NOT_SELECTED);
       if (layers.leavesPictureOut(frame)) {

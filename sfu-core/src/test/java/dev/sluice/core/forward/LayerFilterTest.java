@@ -218,6 +218,22 @@ class LayerFilterTest {
     assertThat(filter.passes(described(13, 1, 0b100), 13, true)).isTrue();
   }
 
+  /** Or else the picture ids of a stream without temporal layers would jump. */
+  @Test
+  void picturesAreLeftOutWholeUntilTheKeyFrameAfterASilence() {
+    LayerFilter filter = new LayerFilter();
+    FrameInfo delta = new FrameInfo();
+    delta.startOfFrame = true;
+    filter.start();
+    assertThat(filter.passes(delta, 10, true)).isTrue();
+    filter.wantNothing();
+    assertThat(filter.passes(delta, 11, true)).isFalse();
+    filter.wantAll();
+
+    assertThat(filter.passes(delta, 12, true)).isFalse();
+    assertThat(filter.leavesPictureOut(delta)).isTrue();
+  }
+
   private static FrameInfo described(int number, int temporal, long references) {
     FrameInfo frame = new FrameInfo();
     frame.startOfFrame = true;
