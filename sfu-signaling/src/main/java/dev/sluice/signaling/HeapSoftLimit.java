@@ -6,6 +6,7 @@ import com.sun.management.VMOption;
 import dev.sluice.signaling.admission.HeapLoad;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.function.LongConsumer;
 import javax.management.NotificationEmitter;
 
@@ -48,12 +49,20 @@ public final class HeapSoftLimit {
     use(MIN_ROOM_BYTES);
   }
 
-  /** Does so for this process from now on, unless its options have set a limit themselves. */
+  /**
+   * Does so for this process from now on, unless its options have set a limit themselves or chosen
+   * ZGC.
+   */
   public static void follow() {
     HotSpotDiagnosticMXBean jvm =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
     // Another JVM than HotSpot has no such limit.
     if (jvm == null || jvm.getVMOption(OPTION).getOrigin() == VMOption.Origin.VM_CREATION) {
+      return;
+    }
+    List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+    if (collectors.stream().anyMatch(collector -> collector.getName().startsWith("ZGC"))) {
+      // In so little room it never rests.
       return;
     }
     ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
@@ -64,7 +73,7 @@ public final class HeapSoftLimit {
             Runtime.getRuntime().maxMemory(),
             threads.getTotalThreadAllocatedBytes(),
             System.nanoTime());
-    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+    for (GarbageCollectorMXBean collector : collectors) {
       // Of collections that go on beside the program, pauses are only parts.
       if (collector instanceof NotificationEmitter emitter
           && !collector.getName().endsWith("Pauses")) {

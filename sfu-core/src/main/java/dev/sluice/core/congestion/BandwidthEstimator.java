@@ -188,8 +188,8 @@ public final class BandwidthEstimator {
     }
     heardNanos = nowNanos;
     boolean rising = delayBased.state() == DelayBasedRate.State.RISING;
-    boolean probed = plan.hasProbedWithin(PROBE_MEMORY_NANOS + responseNanos, nowNanos);
-    delayBased.update(nowNanos, responseNanos, lost, probed);
+    boolean probedLately = plan.hasProbedWithin(PROBE_MEMORY_NANOS + responseNanos, nowNanos);
+    delayBased.update(nowNanos, responseNanos, lost, probedLately);
     if (rising && delayBased.state() == DelayBasedRate.State.DRAINING) {
       plan.onOverused(delayBased.capacityBps());
     }

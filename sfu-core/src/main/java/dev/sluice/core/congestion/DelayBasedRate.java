@@ -87,7 +87,7 @@ final class DelayBasedRate {
   private long cutNanos;
   private double drainShare;
   private int drains;
-  private boolean probed;
+  private boolean probedLately;
 
   /** Whether a queue is drained that may be a probe's, which goes away by itself. */
   private boolean gentle;
@@ -109,10 +109,10 @@ final class DelayBasedRate {
    *
    * @param responseNanos how long it takes to see what a packet did
    * @param lost how many packets it reports missing
-   * @param lately whether a probe may have made the queue of the last moments
+   * @param probedLately whether a probe may have made the queue of the last moments
    */
-  void update(long nowNanos, long responseNanos, int lost, boolean lately) {
-    probed = lately;
+  void update(long nowNanos, long responseNanos, int lost, boolean probedLately) {
+    this.probedLately = probedLately;
     double seconds = updated ? Math.min(MAX_STEP_NANOS, nowNanos - updatedNanos) / 1e9 : 0;
     updated = true;
     updatedNanos = nowNanos;
@@ -135,7 +135,7 @@ final class DelayBasedRate {
     noteCapacity(bottleneckBps());
     double share =
         Math.max(DEEPEST_DRAIN, SHALLOWEST_DRAIN - waiting / DRAIN_NANOS - drains * DRAIN_STEP);
-    gentle = probed && drains == 0 && isShort();
+    gentle = probedLately && drains == 0 && isShort();
     drainShare = gentle ? USED : share;
     drains++;
     bps = atLeastMin(Math.min(bps, capacityBps * drainShare));

@@ -61,14 +61,16 @@ public record Agreement(
   Set<Integer> sentSsrcs() {
     Set<Integer> ssrcs = new HashSet<>();
     for (Section section : sections) {
-      for (RtpParameters sent : section.send().stream().toList()) {
-        for (Encoding encoding : sent.encodings()) {
-          encoding.ssrc().ifPresent(ssrcs::add);
-          encoding.rtxSsrc().ifPresent(ssrcs::add);
-        }
-        sent.flexFec().map(FlexFec::ssrc).ifPresent(ssrcs::add);
-      }
+      section.send().ifPresent(sent -> addSsrcs(sent, ssrcs));
     }
     return ssrcs;
+  }
+
+  private static void addSsrcs(RtpParameters sent, Set<Integer> ssrcs) {
+    for (Encoding encoding : sent.encodings()) {
+      encoding.ssrc().ifPresent(ssrcs::add);
+      encoding.rtxSsrc().ifPresent(ssrcs::add);
+    }
+    sent.flexFec().map(FlexFec::ssrc).ifPresent(ssrcs::add);
   }
 }

@@ -10,14 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /** A server's side of one connection: plays a track on every section that receives. */
 final class Negotiation {
   static final String FINGERPRINT = "sha-256 " + "AB:".repeat(31) + "AB";
 
-  private final AtomicInteger nextSsrc = new AtomicInteger(1000);
-  private final Answerer answerer = new Answerer(nextSsrc::getAndIncrement);
+  private final Answerer answerer;
   private Optional<Agreement> previous = Optional.empty();
+
+  Negotiation() {
+    this(new AtomicInteger(1000)::getAndIncrement);
+  }
+
+  Negotiation(IntSupplier randomSsrcs) {
+    answerer = new Answerer(randomSsrcs);
+  }
 
   /** Takes everything offered and sends wherever the client receives. */
   static SectionPlan everything(String mid) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.rtp.Encoding;
 import dev.sluice.signaling.jsep.NegotiationException.Reason;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RenegotiationTest {
@@ -30,6 +31,17 @@ class RenegotiationTest {
 
     assertThat(sent(second, 0)).isEqualTo(sent(first, 0));
     assertThat(sent(second, 1).ssrc()).isNotEqualTo(sent(first, 0).ssrc());
+  }
+
+  @Test
+  void anSsrcThatIsSentAlreadyIsNotGivenAgain() throws NegotiationException {
+    Negotiation chosen = new Negotiation(IntStream.of(7, 1, 1, 7, 8).iterator()::nextInt);
+    Answer first = chosen.answer(head("0") + audio("0", "a=recvonly"));
+    Answer second =
+        chosen.answer(head("0", "1") + audio("0", "a=recvonly") + audio("1", "a=recvonly"));
+
+    assertThat(sent(first, 0).ssrc()).hasValue(7);
+    assertThat(sent(second, 1).ssrc()).hasValue(8);
   }
 
   @Test
