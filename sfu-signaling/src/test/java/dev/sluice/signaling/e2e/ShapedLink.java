@@ -19,10 +19,8 @@ final class ShapedLink implements AutoCloseable {
 
   private static final Pattern SENT = Pattern.compile("Sent ([0-9]+) bytes");
 
-  private static final String SERVER = "10.213.77.1";
-  private static final String CLIENT = "10.213.77.2";
-
   private final String outside = "slo" + ProcessHandle.current().pid();
+  private final CableAddresses addresses = CableAddresses.free();
   private final NetworkNamespace behind;
 
   /**
@@ -34,7 +32,8 @@ final class ShapedLink implements AutoCloseable {
     String pid = "" + ProcessHandle.current().pid();
     behind = NetworkNamespace.add("sluice-" + pid);
     try {
-      NetworkNamespace.OWN.connect(outside, SERVER + "/30", behind, "sli" + pid, CLIENT + "/30");
+      NetworkNamespace.OWN.connect(
+          outside, addresses.here() + "/30", behind, "sli" + pid, addresses.there() + "/30");
       rateBps(1_000_000_000);
     } catch (IOException e) {
       behind.close();
@@ -44,7 +43,7 @@ final class ShapedLink implements AutoCloseable {
 
   /** The address at which those behind the link find this machine. */
   String serverAddress() {
-    return SERVER;
+    return addresses.here();
   }
 
   /** Towards those behind it, from now on. */

@@ -9,11 +9,10 @@ import java.nio.file.Path;
  */
 final class SymmetricNat implements AutoCloseable {
 
-  private static final String SERVER = "198.51.100.1";
-  private static final String OUTSIDE = "198.51.100.2";
   private static final String INSIDE = "10.213.78.1";
   private static final String CLIENT = "10.213.78.2";
 
+  private final CableAddresses addresses = CableAddresses.free();
   private final NetworkNamespace nat;
   private final NetworkNamespace behind;
 
@@ -32,7 +31,8 @@ final class SymmetricNat implements AutoCloseable {
       throw e;
     }
     try {
-      NetworkNamespace.OWN.connect("sns" + pid, SERVER + "/30", nat, "sno" + pid, OUTSIDE + "/30");
+      NetworkNamespace.OWN.connect(
+          "sns" + pid, addresses.here() + "/30", nat, "sno" + pid, addresses.there() + "/30");
       nat.connect("sni" + pid, INSIDE + "/30", behind, "snc" + pid, CLIENT + "/30");
       behind.run("ip", "route", "add", "default", "via", INSIDE);
       nat.run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
@@ -49,12 +49,12 @@ final class SymmetricNat implements AutoCloseable {
 
   /** The address at which those behind it find this machine. */
   String serverAddress() {
-    return SERVER;
+    return addresses.here();
   }
 
   /** What they have for everybody else. */
   String outsideAddress() {
-    return OUTSIDE;
+    return addresses.there();
   }
 
   /** A program that is {@code program} behind it. */
