@@ -94,7 +94,6 @@ public final class DependencyDescriptor {
       out.switches = structure.switches(indications);
       out.references = references;
       out.switchingPoint = out.switches != 0;
-      out.discardable = FrameDependencyStructure.isDiscardable(indications);
       if (structureAttached && structure.sizedLayers() > 0) {
         out.width = structure.width(out.spatialId);
         out.height = structure.height(out.spatialId);

@@ -15,9 +15,6 @@ final class FrameDependencyStructure {
 
   private static final int DTI_SWITCH = 2;
 
-  /** The higher bit of every indication: some frame of the decode target may need this one. */
-  private static final long ANY_NEEDED = 0xAAAA_AAAA_AAAA_AAAAL;
-
   /** All bits: refers to a frame further away than there are bits. */
   private static final long FAR = -1;
 
@@ -185,11 +182,6 @@ final class FrameDependencyStructure {
       }
     }
     return all;
-  }
-
-  /** Whether no decode target has a frame that needs this one. */
-  static boolean isDiscardable(long frameIndications) {
-    return (frameIndications & ANY_NEEDED) == 0;
   }
 
   /** Of how many spatial layers {@link #width} and {@link #height} are known. */

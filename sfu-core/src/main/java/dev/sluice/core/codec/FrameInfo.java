@@ -31,9 +31,6 @@ public final class FrameInfo {
   /** The last packet of the picture with all its spatial layers: the RTP marker of video. */
   public boolean endOfPicture;
 
-  /** No later frame refers to this one, as far as the payload tells. */
-  public boolean discardable;
-
   /** From here on a receiver of lower temporal layers may take this temporal layer in. */
   public boolean switchingPoint;
 
@@ -110,7 +107,6 @@ public final class FrameInfo {
     startOfFrame = false;
     endOfFrame = false;
     endOfPicture = false;
-    discardable = false;
     switchingPoint = false;
     interLayerPredicted = false;
     nonInterLayerReference = false;
@@ -151,7 +147,6 @@ public final class FrameInfo {
     startOfFrame = from.startOfFrame;
     endOfFrame = from.endOfFrame;
     endOfPicture = from.endOfPicture;
-    discardable = from.discardable;
     switchingPoint = from.switchingPoint;
     interLayerPredicted = from.interLayerPredicted;
     nonInterLayerReference = from.nonInterLayerReference;

@@ -1,11 +1,12 @@
 package dev.sluice.core.codec;
 
 import static dev.sluice.core.rtp.NetworkBytes.getUnsigned16;
-import static dev.sluice.core.rtp.NetworkBytes.getUnsigned8;
 
 /**
  * H.264, RFC 6184, packetization modes 0 and 1: single NAL units (section 5.6), STAP-A (section
  * 5.7.1) and FU-A (section 5.8). The types of the interleaved mode count as malformed.
+ *
+ * <p>It numbers no temporal layers: those of a stream only the {@link DependencyDescriptor} tells.
  */
 final class H264Payload implements PayloadDescriptor {
   static final H264Payload INSTANCE = new H264Payload();
@@ -34,19 +35,22 @@ final class H264Payload implements PayloadDescriptor {
       return false;
     }
     int end = offset + length;
-    int header = getUnsigned8(buffer, offset);
-    int type = header & TYPE;
+    int type = type(buffer, offset);
     out.endOfFrame = marker;
     out.endOfPicture = marker;
     if (type >= 1 && type <= MAX_SINGLE) {
-      readNalUnit(buffer, header, offset + 1, end, out);
+      readNalUnit(buffer, type, offset + 1, end, out);
       return true;
     }
     return switch (type) {
       case STAP_A -> readAggregation(buffer, offset + 1, end, out);
-      case FU_A -> readFragment(buffer, header, offset + 1, end, out);
+      case FU_A -> readFragment(buffer, offset + 1, end, out);
       default -> false;
     };
+  }
+
+  private static int type(byte[] buffer, int offset) {
+    return buffer[offset] & TYPE;
   }
 
   private static boolean readAggregation(byte[] buffer, int offset, int end, FrameInfo out) {
@@ -61,38 +65,33 @@ final class H264Payload implements PayloadDescriptor {
       if (size == 0 || size > end - at) {
         return false;
       }
-      readNalUnit(buffer, getUnsigned8(buffer, at), at + 1, at + size, out);
+      readNalUnit(buffer, type(buffer, at), at + 1, at + size, out);
       at += size;
       any = true;
     }
     return any;
   }
 
-  private static boolean readFragment(
-      byte[] buffer, int indicator, int offset, int end, FrameInfo out) {
+  private static boolean readFragment(byte[] buffer, int offset, int end, FrameInfo out) {
     if (end - offset < 2) {
       return false;
     }
-    int fragment = getUnsigned8(buffer, offset);
-    int header = (indicator & 0xE0) | (fragment & TYPE);
-    if ((fragment & FU_START) != 0) {
-      readNalUnit(buffer, header, offset + 1, end, out);
+    int type = type(buffer, offset);
+    if ((buffer[offset] & FU_START) != 0) {
+      readNalUnit(buffer, type, offset + 1, end, out);
     } else {
-      out.discardable = isDiscardable(header);
-      out.interPicturePredicted = (header & TYPE) == SLICE;
+      out.interPicturePredicted = type == SLICE;
     }
     return true;
   }
 
   /** A whole NAL unit or the beginning of one; {@code content} is behind its header byte. */
-  private static void readNalUnit(byte[] buffer, int header, int content, int end, FrameInfo out) {
-    int type = header & TYPE;
+  private static void readNalUnit(byte[] buffer, int type, int content, int end, FrameInfo out) {
     if (type >= SLICE && type <= IDR_SLICE) {
       // first_mb_in_slice is a ue(v): a leading 1 is zero, the first slice of the picture.
       boolean firstSlice = content < end && buffer[content] < 0;
       out.startOfFrame |= firstSlice;
       out.keyFrame |= type == IDR_SLICE && firstSlice;
-      out.discardable = isDiscardable(header);
       out.interPicturePredicted = type == SLICE;
     } else if (type >= SEI && type <= ACCESS_UNIT_DELIMITER) {
       // These stand before the first slice of their picture: H.264 section 7.4.1.2.3.
@@ -102,9 +101,5 @@ final class H264Payload implements PayloadDescriptor {
         H264SequenceParameterSet.readSize(buffer, content, end, out);
       }
     }
-  }
-
-  private static boolean isDiscardable(int header) {
-    return (header & 0x60) == 0 && (header & TYPE) == SLICE;
   }
 }

@@ -11,7 +11,6 @@ public final class Vp8Payload implements PayloadDescriptor {
   static final Vp8Payload INSTANCE = new Vp8Payload();
 
   private static final int EXTENDED = 0x80;
-  private static final int NON_REFERENCE = 0x20;
   private static final int START_OF_PARTITION = 0x10;
   private static final int PARTITION_INDEX = 0x07;
 
@@ -45,7 +44,6 @@ public final class Vp8Payload implements PayloadDescriptor {
     if (at >= end) {
       return false;
     }
-    out.discardable = (first & NON_REFERENCE) != 0;
     out.startOfFrame = (first & (START_OF_PARTITION | PARTITION_INDEX)) == START_OF_PARTITION;
     out.endOfFrame = marker;
     out.endOfPicture = marker;

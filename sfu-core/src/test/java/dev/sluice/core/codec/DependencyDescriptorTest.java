@@ -58,7 +58,6 @@ final class DependencyDescriptorTest {
     assertThat(info.spatialId).isZero();
     assertThat(info.temporalId).isZero();
     assertThat(info.switchingPoint).isTrue();
-    assertThat(info.discardable).isFalse();
     assertThat(info.width).isEqualTo(1280);
     assertThat(info.height).isEqualTo(720);
     assertThat(reader.structureAttached()).isTrue();
@@ -71,7 +70,6 @@ final class DependencyDescriptorTest {
     assertThat(read("1 1" + number(62, 6) + number(0, 16))).isTrue();
     assertThat(info.keyFrame).isFalse();
     assertThat(info.temporalId).isEqualTo(1);
-    assertThat(info.discardable).isTrue();
     assertThat(info.switchingPoint).isFalse();
     assertThat(info.width).isEqualTo(-1);
     assertThat(info.endOfFrame).isTrue();
@@ -105,7 +103,6 @@ final class DependencyDescriptorTest {
   void customIndicationsGoBeforeTheTemplates() {
     read(key());
     assertThat(read("1 1" + number(62, 6) + number(0, 16) + "0 1 1 0 0" + "01" + "00 11")).isTrue();
-    assertThat(info.discardable).isFalse();
     assertThat(reader.activeDecodeTargets()).isEqualTo(0b01);
   }
 

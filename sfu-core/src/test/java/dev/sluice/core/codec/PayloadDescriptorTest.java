@@ -24,7 +24,6 @@ final class PayloadDescriptorTest {
     assertThat(info.startOfFrame).isTrue();
     assertThat(info.keyFrame).isTrue();
     assertThat(info.endOfFrame).isTrue();
-    assertThat(info.discardable).isFalse();
     assertThat(info.pictureId).isEqualTo(0x1234);
     assertThat(info.pictureIdBits).isEqualTo(15);
     assertThat(info.tl0PicIdx).isEqualTo(0x56);
@@ -40,7 +39,6 @@ final class PayloadDescriptorTest {
     assertThat(read(Codec.VP8, "30 01")).isTrue();
     assertThat(info.startOfFrame).isTrue();
     assertThat(info.keyFrame).isFalse();
-    assertThat(info.discardable).isTrue();
     assertThat(info.pictureId).isEqualTo(-1);
     assertThat(info.temporalId).isEqualTo(-1);
     assertThat(read(Codec.VP8, "90 80 7F 01")).isTrue();
@@ -130,29 +128,28 @@ final class PayloadDescriptorTest {
   @ParameterizedTest
   @CsvSource({
     // RFC 6184: single NAL units of types 7, 5, 1 with NRI 0, 6, 9 and a later slice of an IDR.
-    "67 42E01F, true, true, false",
-    "65 88, true, true, false",
-    "65 40, false, false, false",
-    "01 88, false, true, true",
-    "41 9A, false, true, false",
-    "06 05, false, true, false",
-    "09 10, false, true, false",
-    "0C FF, false, false, false",
+    "67 42E01F, true, true",
+    "65 88, true, true",
+    "65 40, false, false",
+    "01 88, false, true",
+    "41 9A, false, true",
+    "06 05, false, true",
+    "09 10, false, true",
+    "0C FF, false, false",
     // STAP-A of SPS and PPS; of two later slices.
-    "78 0002 6742 0002 68CE, true, true, false",
-    "18 0002 0140 0002 0140, false, false, true",
+    "78 0002 6742 0002 68CE, true, true",
+    "18 0002 0140 0002 0140, false, false",
     // FU-A: beginning and rest of an IDR, beginning of a slice.
-    "7C 85 88, true, true, false",
-    "7C 05 88, false, false, false",
-    "7C 45 88, false, false, false",
-    "5C 81 9A, false, true, false",
-    "1C 01 9A, false, false, true",
+    "7C 85 88, true, true",
+    "7C 05 88, false, false",
+    "7C 45 88, false, false",
+    "5C 81 9A, false, true",
+    "1C 01 9A, false, false",
   })
-  void h264UnitsAreRead(String text, boolean key, boolean start, boolean discardable) {
+  void h264UnitsAreRead(String text, boolean key, boolean start) {
     assertThat(read(Codec.H264, text)).isTrue();
     assertThat(info.keyFrame).isEqualTo(key);
     assertThat(info.startOfFrame).isEqualTo(start);
-    assertThat(info.discardable).isEqualTo(discardable);
     assertThat(info.endOfFrame).isTrue();
   }
 

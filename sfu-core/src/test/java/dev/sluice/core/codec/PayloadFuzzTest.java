@@ -151,7 +151,6 @@ final class PayloadFuzzTest {
             "" + info.startOfFrame,
             "" + info.endOfFrame,
             "" + info.endOfPicture,
-            "" + info.discardable,
             "" + info.switchingPoint,
             "" + info.interLayerPredicted,
             "" + info.nonInterLayerReference,
