@@ -94,6 +94,44 @@ final class PayloadDescriptorTest {
     assertThat(info.height).isEqualTo(180);
   }
 
+  /**
+   * RFC 9628 section 4.2.1: a picture group of three temporal layers over four pictures, the last
+   * with two references; the frame begins right behind it.
+   */
+  @Test
+  void vp9PictureGroupIsSkippedWhole() {
+    String group = "AE 9234 00 56 18 0140 00B4 04 1404 5401 3402 480102";
+    assertThat(read(Codec.VP9, group + "AA")).isTrue();
+    assertThat(info.keyFrame).isTrue();
+    assertThat(info.tl0PicIdx).isEqualTo(0x56);
+    assertThat(info.sizedLayers).isEqualTo(1);
+    assertThat(info.width).isEqualTo(320);
+    assertThat(read(Codec.VP9, group)).isFalse();
+  }
+
+  /** RFC 9628 section 4.2: only non-flexible mode has TL0PICIDX, behind the layer indices. */
+  @Test
+  void vp9NumbersAreRewrittenInTheirWidth() {
+    byte[] wide = hex("EC 9234 25 56 AA");
+    Vp9Payload.rewriteNumbers(wide, 0, 0x17FFF, 0x199);
+    assertThat(wide).isEqualTo(hex("EC FFFF 25 99 AA"));
+    byte[] narrow = hex("EC 12 25 56 AA");
+    Vp9Payload.rewriteNumbers(narrow, 0, 0x1FF, 7);
+    assertThat(narrow).isEqualTo(hex("EC 7F 25 07 AA"));
+    byte[] flexible = hex("FC 9234 25 02 AA");
+    Vp9Payload.rewriteNumbers(flexible, 0, 1, 7);
+    assertThat(flexible).isEqualTo(hex("FC 8001 25 02 AA"));
+    byte[] withoutLayers = hex("CC 12 56 AA");
+    Vp9Payload.rewriteNumbers(withoutLayers, 0, 1, 7);
+    assertThat(withoutLayers).isEqualTo(hex("CC 01 56 AA"));
+    byte[] withoutPictureId = hex("2C 25 56 AA");
+    Vp9Payload.rewriteNumbers(withoutPictureId, 0, 1, 7);
+    assertThat(withoutPictureId).isEqualTo(hex("2C 25 07 AA"));
+    byte[] none = hex("0C AA");
+    Vp9Payload.rewriteNumbers(none, 0, 1, 7);
+    assertThat(none).isEqualTo(hex("0C AA"));
+  }
+
   @Test
   void vp9UpperLayerOfAKeyPictureIsNoPlaceToBegin() {
     // Flexible mode: I, L, F, B, E, Z; temporal layer 1 with U, spatial layer 1 with D.

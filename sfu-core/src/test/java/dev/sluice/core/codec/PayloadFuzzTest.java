@@ -100,9 +100,13 @@ final class PayloadFuzzTest {
         (buffer, offset, length) -> {
           FrameInfo info = new FrameInfo();
           boolean read = reader.read(buffer, offset, length, false, info);
-          if (read && codec == Codec.VP8) {
+          if (read && (codec == Codec.VP8 || codec == Codec.VP9)) {
             byte[] before = buffer.clone();
-            Vp8Payload.rewriteNumbers(buffer, offset, info.pictureId, info.tl0PicIdx);
+            if (codec == Codec.VP8) {
+              Vp8Payload.rewriteNumbers(buffer, offset, info.pictureId, info.tl0PicIdx);
+            } else {
+              Vp9Payload.rewriteNumbers(buffer, offset, info.pictureId, info.tl0PicIdx);
+            }
             if (!Arrays.equals(buffer, before)) {
               throw new AssertionError("The same numbers changed the payload");
             }

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -31,6 +32,16 @@ public final class WireBytes {
       throw new UncheckedIOException(e);
     }
     return packets;
+  }
+
+  /** The lines of a text beside this class, see captures/README.md. */
+  public static List<String> captureLines(String name) {
+    try (InputStream file = WireBytes.class.getResourceAsStream("captures/" + name)) {
+      byte[] text = Objects.requireNonNull(file, name).readAllBytes();
+      return new String(text, StandardCharsets.US_ASCII).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What a parser made of the bytes, positions relative to their beginning. */
