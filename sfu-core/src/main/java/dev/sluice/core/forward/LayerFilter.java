@@ -6,7 +6,9 @@ import dev.sluice.core.codec.FrameInfo;
  * Which frames of one encoding's stream reach a viewer: those up to a spatial and a temporal layer.
  *
  * <p>All lower spatial layers go along, also where only the keyframe's picture is predicted from
- * them (k-SVC): so a viewer can go down at any picture.
+ * them (k-SVC) and decode targets above don't have them: so a viewer can go down at any picture.
+ * Without them each step down would take a keyframe, for everybody, from a publisher who is asked
+ * just when a network fails.
  *
  * <p>Down it goes with the next picture. Up it goes with a keyframe, and without one where the
  * stream allows it: where a dependency descriptor calls a frame a switch, and the viewer was sent
@@ -160,7 +162,10 @@ final class LayerFilter {
     if (startOfPicture && (frame.switches & FrameInfo.target(wantedSpatial, wantedTemporal)) != 0) {
       spatial = wantedSpatial;
       temporal = wantedTemporal;
-    } else if ((frame.switches & FrameInfo.target(spatial, wantedTemporal)) != 0) {
+    } else if ((startOfPicture || frame.temporalId <= temporal)
+        && (frame.switches & FrameInfo.target(spatial, wantedTemporal)) != 0) {
+      // Not above lower spatial layers of the picture that were left out: k-SVC calls that a
+      // switch, as the frame doesn't refer to them, but what follows of these layers does.
       temporal = wantedTemporal;
     }
   }

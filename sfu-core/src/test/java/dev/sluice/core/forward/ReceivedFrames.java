@@ -9,11 +9,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
- * What a viewer's decoder needs, by the dependency descriptors of the packets that it was sent:
- * whole frames, everything that they refer to, and markers where pictures end.
+ * What a viewer's decoder needs, by what is known of the frames that it was sent: whole frames,
+ * everything that they refer to, and markers where pictures end.
  */
 final class ReceivedFrames {
 
@@ -22,31 +21,41 @@ final class ReceivedFrames {
 
   private final List<Frame> frames = new ArrayList<>();
 
-  /**
-   * @throws AssertionError where a decoder could not go on
-   */
-  ReceivedFrames(List<RtpPacket> packets) {
-    this(packets, UnaryOperator.identity());
+  /** Tells which frame a received packet is of, and what that refers to. */
+  @FunctionalInterface
+  interface Describer {
+    void describe(RtpPacket received, FrameInfo out);
   }
 
   /**
-   * As above.
+   * By the dependency descriptors that the viewer was sent.
    *
-   * @param describedBy gives the packet whose dependency descriptor tells about a received one
+   * @param descriptorId of their header extension
+   * @throws AssertionError where a decoder could not go on
    */
-  ReceivedFrames(List<RtpPacket> packets, UnaryOperator<RtpPacket> describedBy) {
+  ReceivedFrames(int descriptorId, List<RtpPacket> packets) {
+    this(packets, byDescriptor(descriptorId));
+  }
+
+  private static Describer byDescriptor(int id) {
     DependencyDescriptor reader = new DependencyDescriptor();
+    return (packet, out) -> {
+      int at = packet.findExtension(id);
+      assertThat(at).isPositive();
+      assertThat(reader.read(packet.buffer(), at, packet.extensionLength(), out)).isTrue();
+    };
+  }
+
+  /** As above, by what somebody else knows of the frames. */
+  ReceivedFrames(List<RtpPacket> packets, Describer describer) {
     FrameInfo frame = new FrameInfo();
     Set<Integer> received = new HashSet<>();
     RtpPacket before = null;
     boolean inFrame = false;
     int number = -1;
     for (RtpPacket packet : packets) {
-      RtpPacket described = describedBy.apply(packet);
-      int at = described.findExtension(CapturedCamera.DEPENDENCY_DESCRIPTOR);
-      assertThat(at).isPositive();
       frame.clear();
-      assertThat(reader.read(described.buffer(), at, described.extensionLength(), frame)).isTrue();
+      describer.describe(packet, frame);
       assertThat(frame.startOfFrame).as("frames are whole").isEqualTo(!inFrame);
       if (before != null) {
         assertThat(packet.sequenceNumber()).isEqualTo((before.sequenceNumber() + 1) & 0xFFFF);
