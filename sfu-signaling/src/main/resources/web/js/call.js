@@ -17,7 +17,7 @@ export class Call {
   #media;
   #own;
   #stage = new Stage();
-  #statistics = new StatisticsOverlay(this.#stage);
+  #statistics = new StatisticsOverlay(this.#stage, () => this.#explain());
   #speaking;
   #ownTile;
   #lastReminder = -Infinity;
@@ -229,6 +229,11 @@ export class Call {
       toast(error.message);
     }
     this.#showLeftOut();
+  }
+
+  /** What isn't told now is told when asked the next time. */
+  #explain() {
+    if (this.#room.state === 'connected') this.#room.explain().catch(() => {});
   }
 
   #noteLayer(trackId, layer) {

@@ -7,6 +7,11 @@ const HUES = 6;
 /** A tile that is being resized is not asked for at every size on the way. */
 const SETTLED_MS = 200;
 
+/** One row of the overlay. */
+function statistic(term, value, className = '') {
+  return element('div', { className }, element('dt', { text: term }), element('dd', { text: value }));
+}
+
 /** One picture on the stage: a person with their camera, or a shared screen. Plays its sound too. */
 export class Tile {
   element;
@@ -159,14 +164,16 @@ export class Tile {
     }
   }
 
-  /** Rows of [term, value], or null for no overlay. */
-  setStatistics(rows) {
+  /**
+   * Shows rows of [term, value]; null shows no overlay.
+   *
+   * @param more rows for which a low tile has no room
+   */
+  setStatistics(rows, more = []) {
     this.#statistics.hidden = rows === null;
     this.#statistics.replaceChildren(
-      ...(rows ?? []).flatMap(([term, value]) => [
-        element('dt', { text: term }),
-        element('dd', { text: value }),
-      ])
+      ...(rows ?? []).map(([term, value]) => statistic(term, value)),
+      ...more.map(([term, value]) => statistic(term, value, 'tile-statistics-more'))
     );
   }
 

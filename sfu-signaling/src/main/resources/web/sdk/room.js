@@ -161,6 +161,10 @@ export class Room extends EventTarget {
     this.#received.preferences.set(track, preferences);
   }
 
+  async explain() {
+    await this.#request({ type: 'explain' });
+  }
+
   async setLastN(n) {
     await this.#request({ type: 'set-last-n', n });
   }

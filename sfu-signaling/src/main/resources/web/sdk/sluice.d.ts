@@ -198,7 +198,23 @@ export type LayerReason =
   | 'no-source'
   | (string & {});
 
-/** Which quality of a video comes, and why. */
+/**
+ * Why an estimate isn't higher: nothing has been measured yet (`start`), a queue grows beyond it
+ * (`delay`), or more is lost (`loss`), others fill the link (`competition`), the browser says so
+ * (`remb`), the last trial found no more (`probe`), or more was never needed
+ * (`application-limited`).
+ */
+export type EstimateLimit =
+  | 'start'
+  | 'delay'
+  | 'loss'
+  | 'competition'
+  | 'remb'
+  | 'probe'
+  | 'application-limited'
+  | (string & {});
+
+/** Which quality of a video comes, why, and what of it doesn't. As of when it was told. */
 export interface Layer {
   /** Whether anything is sent just now. */
   readonly playing: boolean;
@@ -211,9 +227,20 @@ export interface Layer {
   /** Of the pictures chosen, in pixels; not there while unknown. */
   readonly width?: number;
   readonly height?: number;
+  /** Of the quality chosen. */
+  readonly framesPerSecond: number;
+  /** In bit/s, of the quality chosen. */
+  readonly bitrateBps: number;
   readonly reason: LayerReason;
-  /** Whether something is to come as soon as its publisher has made a keyframe. */
-  readonly waitingForKeyframe: boolean;
+  /** How long ago it was chosen for this reason. */
+  readonly sinceMillis: number;
+  /** The keyframe from which on it comes, and for how long it is awaited; not there while none is. */
+  readonly waiting?: { readonly rid?: string; readonly millis: number };
+  /** What this client's network carries of everything that is sent to it, in bit/s. */
+  readonly estimateBps: number;
+  readonly estimateLimit: EstimateLimit;
+  /** Packets of the video that weren't sent on, by reason (the API's `MediaDrops`), since it began. */
+  readonly drops: Readonly<Record<string, number>>;
 }
 
 /** `closed` is final: a new room has to be joined. */
@@ -245,7 +272,10 @@ export interface RoomEventMap {
    * that is left out keeps its subscription; its media goes on by itself when its publisher speaks.
    */
   lastn: CustomEvent<{ n: number; leftOut: ReadonlySet<string> }>;
-  /** Which quality of a subscribed video comes, or why, has changed; at most twice a second. */
+  /**
+   * Which quality of a subscribed video comes, or why, has changed, or `explain` has asked; at most
+   * twice a second.
+   */
   layerchanged: CustomEvent<{ track: string; layer: Layer }>;
   /** The signalling socket is lost; media goes on. Dispatched before every attempt. */
   reconnecting: CustomEvent<{ attempt: number; delayMs: number }>;
@@ -313,6 +343,11 @@ export class Room extends EventTarget {
   resume(trackId: string): Promise<void>;
   /** What is wanted of a received video at most: replaces what was asked before. */
   prefer(trackId: string, preferences: VideoPreferences): Promise<void>;
+  /**
+   * Has the server tell of every video that is received, as it is now: by `layerchanged`, a moment
+   * later, at most once a second however often it is asked.
+   */
+  explain(): Promise<void>;
   /** For moderators: changes the room's last-N for everybody in it; 0 shows all. */
   setLastN(n: number): Promise<void>;
   /** Is shown that participant's video whoever speaks, until it leaves. */

@@ -1,6 +1,7 @@
 package dev.sluice.signaling;
 
 import dev.sluice.core.forward.LayerReport;
+import dev.sluice.core.forward.SubscriptionStatistics;
 import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.RoomListener;
 import dev.sluice.core.room.Track;
@@ -10,9 +11,11 @@ import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.Frequency;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 
 /** For Flight Recorder: which quality each viewer gets, and why, whenever that changes. */
 final class LayerRecorder implements RoomListener {
@@ -49,6 +52,18 @@ final class LayerRecorder implements RoomListener {
     @Label("Temporal Layer")
     private int temporalLayer;
 
+    @Label("Chosen Width")
+    @Description("In pixels; 0 while unknown")
+    private int width;
+
+    @Label("Chosen Height")
+    @Description("In pixels; 0 while unknown")
+    private int height;
+
+    @Label("Chosen Frame Rate")
+    @Frequency
+    private double framesPerSecond;
+
     @Label("Chosen Bitrate")
     @DataAmount(DataAmount.BITS)
     private long bitrateBps;
@@ -56,18 +71,36 @@ final class LayerRecorder implements RoomListener {
     @Label("Reason")
     private String reason;
 
+    @Label("Since")
+    @Description("How long ago it was chosen for this reason")
+    @Timespan(Timespan.MILLISECONDS)
+    private long sinceMillis;
+
     @Label("Waiting For Key Frame")
     private boolean waiting;
+
+    @Label("Awaited RID")
+    @Description("The encoding of which a key frame is awaited")
+    private String waitingRid;
+
+    @Label("Estimate")
+    @Description("What the receiver's network carries of everything that is sent to it")
+    @DataAmount(DataAmount.BITS)
+    private long estimateBps;
+
+    @Label("Estimate Limit")
+    @Description("Why the estimate isn't higher")
+    private String estimateLimit;
   }
 
   @Override
-  public void layerChanged(Participant receiver, Track track, LayerReport layer) {
-    commit(receiver.room().name(), receiver.id(), track, layer);
+  public void layerChanged(Participant receiver, Track track, SubscriptionStatistics now) {
+    commit(receiver.room().name(), receiver.id(), track, now.layer());
   }
 
   @Override
-  public void layerChanged(Viewer receiver, Track track, LayerReport layer) {
-    commit(receiver.room().name(), receiver.id(), track, layer);
+  public void layerChanged(Viewer receiver, Track track, SubscriptionStatistics now) {
+    commit(receiver.room().name(), receiver.id(), track, now.layer());
   }
 
   private static void commit(String room, String receiver, Track track, LayerReport layer) {
@@ -83,9 +116,20 @@ final class LayerRecorder implements RoomListener {
     event.rid = layer.rid();
     event.spatialLayer = layer.spatialLayer();
     event.temporalLayer = layer.temporalLayer();
+    event.width = layer.width();
+    event.height = layer.height();
+    event.framesPerSecond = layer.framesPerSecond();
     event.bitrateBps = layer.bitrateBps();
-    event.reason = layer.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    event.reason = word(layer.reason());
+    event.sinceMillis = layer.sinceMillis();
     event.waiting = layer.waiting() != null;
+    event.waitingRid = layer.waiting() == null ? "" : layer.waiting().rid();
+    event.estimateBps = layer.estimateBps();
+    event.estimateLimit = word(layer.estimateLimit());
     event.commit();
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

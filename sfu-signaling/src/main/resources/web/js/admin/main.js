@@ -4,7 +4,7 @@ import { Api, Refusal } from './api.js';
 import { KeptList, say } from './kept.js';
 import { RoomView } from './room-view.js';
 import { Totals } from './totals.js';
-import { count } from './words.js';
+import { count } from '../words.js';
 
 const INTERVAL_MS = 1_000;
 const KEPT_TOKEN = 'sluice.admin.token';

@@ -2,7 +2,7 @@ import { element } from '../dom.js';
 import { layerInWords } from '../layer-words.js';
 import { KeptList, say } from './kept.js';
 import { Sparkline } from './sparkline.js';
-import { bitrate, drops, duration, limit, percent } from './words.js';
+import { bitrate, drops, duration, limit, percent } from '../words.js';
 
 /** Somebody in the room: their network, what they publish, what they get and why no more. */
 export class ParticipantCard {
@@ -147,12 +147,12 @@ class SubscriptionRow {
   }
 }
 
-function layer({ sinceMillis, waiting, ...report }) {
-  const words = layerInWords(
-    { ...report, waitingForKeyframe: waiting !== null },
-    { preference: 'as large as asked for', bandwidth: 'as much as the network carries', 'paused-by-viewer': 'none, paused by the viewer' }
-  );
-  return `${words}, for ${duration(sinceMillis)}`;
+function layer(report) {
+  const words = layerInWords(report, {
+    preference: 'as large as asked for',
+    'paused-by-viewer': 'paused by the viewer',
+  });
+  return `${words}, for ${duration(report.sinceMillis)}`;
 }
 
 function encodingInWords({ rid, active, wanted, width, height, framesPerSecond, bitrateBps }) {

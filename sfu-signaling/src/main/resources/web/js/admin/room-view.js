@@ -3,7 +3,7 @@ import { toast } from '../toasts.js';
 import { confirmed } from './confirmation.js';
 import { KeptList, say } from './kept.js';
 import { ParticipantCard } from './participant-card.js';
-import { count, size } from './words.js';
+import { count, size } from '../words.js';
 
 /** One room: who is in it, and what an admin can do to it. */
 export class RoomView {

@@ -1,7 +1,7 @@
 import { element } from '../dom.js';
 import { say } from './kept.js';
 import { Sparkline } from './sparkline.js';
-import { bitrate } from './words.js';
+import { bitrate } from '../words.js';
 
 function sum(numbers) {
   return numbers.reduce((total, number) => total + number, 0);

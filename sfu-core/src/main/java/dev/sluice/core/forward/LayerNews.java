@@ -6,8 +6,7 @@ package dev.sluice.core.forward;
  */
 final class LayerNews {
 
-  private LayerListener listener;
-  private boolean untold;
+  private boolean untold = true;
 
   private PublishedEncoding playing;
   private Ladder.Step step;
@@ -16,9 +15,8 @@ final class LayerNews {
   private PublishedEncoding awaited;
   private long awaitedSinceNanos;
 
-  /** Told from now on, beginning with what is now; in the place of an earlier one. */
-  void setListener(LayerListener listener) {
-    this.listener = listener;
+  /** Who hears of it has heard nothing yet. */
+  void beginAnew() {
     untold = true;
   }
 
@@ -56,15 +54,14 @@ final class LayerNews {
     return step.isSameLayer(other) && step.width() == other.width();
   }
 
-  /** Tells of what has changed. */
-  void tell(long nowNanos) {
-    if (untold && listener != null) {
-      untold = false;
-      listener.onLayer(report(nowNanos));
-    }
+  /** Whether something has changed since this was last asked. */
+  boolean take() {
+    boolean changed = untold;
+    untold = false;
+    return changed;
   }
 
-  LayerReport report(long nowNanos) {
+  LayerReport report(OutgoingPath path, long nowNanos) {
     boolean known = step != null;
     return new LayerReport(
         playing != null,
@@ -80,6 +77,8 @@ final class LayerNews {
         (nowNanos - sinceNanos) / 1_000_000,
         awaited == null
             ? null
-            : new KeyFrameWait(awaited.rid(), (nowNanos - awaitedSinceNanos) / 1_000_000));
+            : new KeyFrameWait(awaited.rid(), (nowNanos - awaitedSinceNanos) / 1_000_000),
+        path.estimateBps(),
+        path.estimateLimit());
   }
 }

@@ -1,5 +1,8 @@
 package dev.sluice.core.forward;
 
+import dev.sluice.core.congestion.BandwidthEstimator;
+import dev.sluice.core.congestion.EstimateLimit;
+
 /**
  * Which quality of its source a viewer gets, and why.
  *
@@ -15,6 +18,8 @@ package dev.sluice.core.forward;
  * @param reason why it is no better, or why nothing is sent
  * @param sinceMillis how long ago it was chosen for this reason
  * @param waiting for which keyframe; null where none is awaited
+ * @param estimateBps what the viewer's network carries of everything that is sent to it
+ * @param estimateLimit why that isn't more
  */
 public record LayerReport(
     boolean playing,
@@ -28,9 +33,25 @@ public record LayerReport(
     long bitrateBps,
     LayerReason reason,
     long sinceMillis,
-    KeyFrameWait waiting) {
+    KeyFrameWait waiting,
+    long estimateBps,
+    EstimateLimit estimateLimit) {
 
   /** Nothing to choose from. */
   static final LayerReport NONE =
-      new LayerReport(false, "", "", 0, 0, 0, 0, 0, 0, LayerReason.NO_SOURCE, 0, null);
+      new LayerReport(
+          false,
+          "",
+          "",
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          LayerReason.NO_SOURCE,
+          0,
+          null,
+          BandwidthEstimator.START_BPS,
+          EstimateLimit.START);
 }

@@ -146,20 +146,23 @@ final class LayerSelection {
 
   // What is told.
 
-  /** Told from now on, in the place of an earlier one. */
-  void setListener(LayerListener listener) {
-    news.setListener(listener);
+  /** Whoever is told from now on has heard nothing yet. */
+  void tellAnew() {
+    news.beginAnew();
   }
 
-  /** Some times a second: tells which quality plays where that has changed. */
-  void tell(long nowNanos) {
+  /** Whether something has changed since this was last asked. */
+  boolean takeNews(long nowNanos) {
     update(nowNanos);
-    news.tell(nowNanos);
+    return news.take();
   }
 
-  LayerReport report(long nowNanos) {
+  /**
+   * @param path to the viewer
+   */
+  LayerReport report(OutgoingPath path, long nowNanos) {
     update(nowNanos);
-    return news.report(nowNanos);
+    return news.report(path, nowNanos);
   }
 
   private void update(long nowNanos) {

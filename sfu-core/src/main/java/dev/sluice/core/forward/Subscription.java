@@ -28,6 +28,9 @@ public final class Subscription {
   private final BranchSwitch branches = new BranchSwitch(this);
   private final LayerSelection selection;
 
+  /** Null for nobody. */
+  private LayerListener layerListener;
+
   /**
    * Made by its session.
    *
@@ -139,7 +142,9 @@ public final class Subscription {
    * quality plays where that has changed.
    */
   public void onTick(long nowNanos) {
-    selection.tell(nowNanos);
+    if (layerListener != null && selection.takeNews(nowNanos)) {
+      layerListener.onLayer(snapshot(nowNanos));
+    }
     if (!path.isConnected()) {
       return;
     }
@@ -193,11 +198,15 @@ public final class Subscription {
   }
 
   /**
-   * Tells {@code listener} which quality plays, and why, now and whenever that has changed; in the
-   * place of an earlier one.
+   * Tells {@code listener} what the viewer gets, and why, now and whenever the quality or the
+   * reason has changed; in the place of an earlier one.
    */
   public void listenForLayers(LayerListener listener) {
-    binding.execute(() -> selection.setListener(listener));
+    binding.execute(
+        () -> {
+          layerListener = listener;
+          selection.tellAnew();
+        });
   }
 
   /**
@@ -367,11 +376,11 @@ public final class Subscription {
    */
   public CompletableFuture<SubscriptionStatistics> statistics() {
     return binding.ask(
-        () -> {
-          long nowNanos = binding.loop().nowNanos();
-          return meter.snapshot(
-              stream.ssrc(), state.now(), selection.report(nowNanos), path.roundTrip().nanos());
-        },
-        SubscriptionStatistics.none(kind, firstSsrc));
+        () -> snapshot(binding.loop().nowNanos()), SubscriptionStatistics.none(kind, firstSsrc));
+  }
+
+  private SubscriptionStatistics snapshot(long nowNanos) {
+    return meter.snapshot(
+        stream.ssrc(), state.now(), selection.report(path, nowNanos), path.roundTrip().nanos());
   }
 }

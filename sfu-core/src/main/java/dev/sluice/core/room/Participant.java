@@ -1,7 +1,7 @@
 package dev.sluice.core.room;
 
-import dev.sluice.core.forward.LayerReport;
 import dev.sluice.core.forward.Publication;
+import dev.sluice.core.forward.SubscriptionStatistics;
 import dev.sluice.core.forward.WantedEncoding;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.MediaKind;
@@ -139,9 +139,23 @@ public final class Participant {
     return track;
   }
 
-  private void heard(Reception of, LayerReport layer) {
+  private void heard(Reception of, SubscriptionStatistics now) {
     if (receptions.stream().anyMatch(of::isSamePlayback)) {
-      room.layerChanged(this, of.track(), layer);
+      room.layerChanged(this, of.track(), now);
+    }
+  }
+
+  /**
+   * Its listener hears by {@link ParticipantListener#layerReported} what it gets of each video that
+   * it receives, and why, as it is a moment later.
+   */
+  public void askForLayers() {
+    room.askForLayers(receptions, this::answered);
+  }
+
+  private void answered(Reception of, SubscriptionStatistics now) {
+    if (receptions.stream().anyMatch(of::isSamePlayback)) {
+      room.layerReported(this, of.track(), now);
     }
   }
 

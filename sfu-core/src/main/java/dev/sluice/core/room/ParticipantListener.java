@@ -1,5 +1,6 @@
 package dev.sluice.core.room;
 
+import dev.sluice.core.forward.SubscriptionStatistics;
 import dev.sluice.core.forward.WantedEncoding;
 import java.util.List;
 
@@ -20,6 +21,9 @@ public interface ParticipantListener extends RoomListener {
    * sent. Comes only after {@link Participant#heedDemand}.
    */
   default void demandChanged(Track track, List<WantedEncoding> encodings) {}
+
+  /** What it gets of a video just now, since {@link Participant#askForLayers} asked. */
+  default void layerReported(Track track, SubscriptionStatistics now) {}
 
   /**
    * It is out of the room: it left, or was put out, for instance because another session took over

@@ -1,6 +1,6 @@
 package dev.sluice.core.room;
 
-import dev.sluice.core.forward.LayerReport;
+import dev.sluice.core.forward.SubscriptionStatistics;
 import dev.sluice.core.rtp.MediaKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -181,16 +181,28 @@ public final class Room {
 
   /** Hears what plays on each reception that wasn't there before. */
   void followLayers(
-      List<Reception> before, List<Reception> now, BiConsumer<Reception, LayerReport> heard) {
+      List<Reception> before,
+      List<Reception> now,
+      BiConsumer<Reception, SubscriptionStatistics> heard) {
     for (Reception reception : now) {
-      Track track = reception.track();
-      if (track != null
-          && track.kind() == MediaKind.VIDEO
-          && before.stream().noneMatch(reception::isSamePlayback)) {
+      if (reception.isVideo() && before.stream().noneMatch(reception::isSamePlayback)) {
         reception
             .subscription()
             .listenForLayers(
-                layer -> rooms.control().execute(() -> heard.accept(reception, layer)));
+                state -> rooms.control().execute(() -> heard.accept(reception, state)));
+      }
+    }
+  }
+
+  /** Hears what plays on each reception just now, except where its connection has ended. */
+  void askForLayers(List<Reception> of, BiConsumer<Reception, SubscriptionStatistics> heard) {
+    for (Reception reception : of) {
+      if (reception.isVideo()) {
+        var _ =
+            reception
+                .subscription()
+                .statistics()
+                .thenAccept(state -> rooms.control().execute(() -> heard.accept(reception, state)));
       }
     }
   }
@@ -203,16 +215,22 @@ public final class Room {
                 rooms.control().execute(() -> track.publisher().demanded(track, encodings)));
   }
 
-  void layerChanged(Participant receiver, Track track, LayerReport layer) {
+  void layerChanged(Participant receiver, Track track, SubscriptionStatistics now) {
     if (participants.get(receiver.id()) == receiver) {
-      rooms.tellAll(listener -> listener.layerChanged(receiver, track, layer));
-      receiver.listener().layerChanged(receiver, track, layer);
+      rooms.tellAll(listener -> listener.layerChanged(receiver, track, now));
+      receiver.listener().layerChanged(receiver, track, now);
     }
   }
 
-  void layerChanged(Viewer receiver, Track track, LayerReport layer) {
+  void layerReported(Participant receiver, Track track, SubscriptionStatistics now) {
+    if (participants.get(receiver.id()) == receiver) {
+      receiver.listener().layerReported(track, now);
+    }
+  }
+
+  void layerChanged(Viewer receiver, Track track, SubscriptionStatistics now) {
     if (viewers.get(receiver.id()) == receiver) {
-      rooms.tellAll(listener -> listener.layerChanged(receiver, track, layer));
+      rooms.tellAll(listener -> listener.layerChanged(receiver, track, now));
     }
   }
 

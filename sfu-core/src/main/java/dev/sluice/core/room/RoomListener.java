@@ -1,6 +1,6 @@
 package dev.sluice.core.room;
 
-import dev.sluice.core.forward.LayerReport;
+import dev.sluice.core.forward.SubscriptionStatistics;
 
 /**
  * Hears what happens in one room, or in all rooms, in the order in which it happens. Called on the
@@ -47,8 +47,8 @@ public interface RoomListener {
   /** The viewer has another connection, or receives something else. */
   default void mediaChanged(Viewer viewer) {}
 
-  /** What a participant receives of a track, or why it receives nothing, has changed. */
-  default void layerChanged(Participant receiver, Track track, LayerReport layer) {}
+  /** Which quality of a video a participant receives, or why none, has changed. */
+  default void layerChanged(Participant receiver, Track track, SubscriptionStatistics now) {}
 
-  default void layerChanged(Viewer receiver, Track track, LayerReport layer) {}
+  default void layerChanged(Viewer receiver, Track track, SubscriptionStatistics now) {}
 }

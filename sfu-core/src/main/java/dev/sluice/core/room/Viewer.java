@@ -1,6 +1,6 @@
 package dev.sluice.core.room;
 
-import dev.sluice.core.forward.LayerReport;
+import dev.sluice.core.forward.SubscriptionStatistics;
 import java.util.List;
 
 /**
@@ -53,9 +53,9 @@ public final class Viewer {
     room.mediaChanged(this);
   }
 
-  private void heard(Reception of, LayerReport layer) {
+  private void heard(Reception of, SubscriptionStatistics now) {
     if (receptions.stream().anyMatch(of::isSamePlayback)) {
-      room.layerChanged(this, of.track(), layer);
+      room.layerChanged(this, of.track(), now);
     }
   }
 

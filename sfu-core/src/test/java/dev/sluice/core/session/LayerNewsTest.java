@@ -2,14 +2,18 @@ package dev.sluice.core.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.congestion.EstimateLimit;
+import dev.sluice.core.forward.DropReason;
 import dev.sluice.core.forward.LayerReason;
 import dev.sluice.core.forward.LayerReport;
 import dev.sluice.core.forward.PauseReason;
 import dev.sluice.core.forward.Publication;
 import dev.sluice.core.forward.ReceivePreferences;
 import dev.sluice.core.forward.Subscription;
+import dev.sluice.core.forward.SubscriptionStatistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A viewer can be told which quality it gets, and why. */
@@ -23,9 +27,14 @@ class LayerNewsTest {
   private final TestPeer viewer = world.newPeer(loop);
   private final Subscription video = viewer.session().subscribe(TestMedia.receivedVideo());
   private final List<LayerReport> told = new ArrayList<>();
+  private SubscriptionStatistics last;
 
   LayerNewsTest() {
-    video.listenForLayers(told::add);
+    video.listenForLayers(
+        now -> {
+          told.add(now.layer());
+          last = now;
+        });
   }
 
   private void estimate(long bps) {
@@ -114,6 +123,51 @@ class LayerNewsTest {
     assertThat(told.getLast().reason()).isEqualTo(LayerReason.NO_BANDWIDTH);
     assertThat(told.getLast().playing()).isFalse();
     assertThat(told.getLast().waiting()).isNull();
+  }
+
+  @Test
+  void whatTheNetworkCarriesIsSaidWithTheQualityThatItAllows() {
+    watch();
+    estimate(250_000);
+    camera.run(1000);
+
+    assertThat(told.getLast().reason()).isEqualTo(LayerReason.BANDWIDTH);
+    assertThat(told.getLast().estimateBps()).isEqualTo(250_000);
+    assertThat(told.getLast().estimateLimit()).isEqualTo(EstimateLimit.REMB);
+  }
+
+  @Test
+  void anEstimateThatChangesNothingIsNoNews() {
+    watch();
+    told.clear();
+
+    for (long bps = 9_000_000; bps > 5_000_000; bps -= 1_000_000) {
+      estimate(bps);
+      camera.run(500);
+    }
+
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whatWasDroppedIsSaidWithAChange() {
+    camera.answerKeyFrameRequests(false);
+    estimate(10_000_000);
+    camera.run(1000);
+    video.play(publication);
+    camera.run(1000);
+    camera.answerKeyFrameRequests(true);
+    camera.run(2000);
+
+    assertThat(last.layer().playing()).isTrue();
+    assertThat(last.drops().get(DropReason.WAITING_FOR_KEYFRAME)).isPositive();
+    assertThat(last.drops()).isEqualTo(drops());
+  }
+
+  private Map<DropReason, Long> drops() {
+    var asked = video.statistics();
+    world.settle();
+    return asked.join().drops();
   }
 
   private LayerReport statistics() {

@@ -23,6 +23,7 @@ import java.util.Map;
   @JsonSubTypes.Type(value = ClientMessage.Pause.class, name = "pause"),
   @JsonSubTypes.Type(value = ClientMessage.ResumeTrack.class, name = "resume-track"),
   @JsonSubTypes.Type(value = ClientMessage.Prefer.class, name = "prefer"),
+  @JsonSubTypes.Type(value = ClientMessage.Explain.class, name = "explain"),
   @JsonSubTypes.Type(value = ClientMessage.Describe.class, name = "metadata"),
   @JsonSubTypes.Type(value = ClientMessage.Pin.class, name = "pin"),
   @JsonSubTypes.Type(value = ClientMessage.Unpin.class, name = "unpin"),
@@ -194,6 +195,9 @@ sealed interface ClientMessage {
           priority == null ? 1 : priority);
     }
   }
+
+  /** Wants to be told what comes of each video that it receives, and why. */
+  record Explain(Long id) implements ClientMessage {}
 
   /** Replaces what is given of name and metadata. */
   record Describe(Long id, String name, Map<String, Object> metadata) implements ClientMessage {

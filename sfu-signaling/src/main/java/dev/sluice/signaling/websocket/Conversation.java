@@ -140,6 +140,10 @@ final class Conversation {
         session().prefer(prefer);
         ok(id);
       }
+      case ClientMessage.Explain _ -> {
+        session().explain();
+        ok(id);
+      }
       case ClientMessage.Pin pin -> {
         session().setPinned(pin.participant(), true);
         ok(id);

@@ -1,6 +1,6 @@
 package dev.sluice.signaling.websocket;
 
-import dev.sluice.core.forward.LayerReport;
+import dev.sluice.core.forward.SubscriptionStatistics;
 import dev.sluice.core.forward.WantedEncoding;
 import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.Track;
@@ -22,20 +22,26 @@ final class LayerUpdates {
   /** A quality that keeps changing is told no more often. */
   private static final int INTERVAL_MILLIS = 500;
 
+  /** However often the client asks: each time, the loops are asked for everything it receives. */
+  private static final int ASKING_MILLIS = 1000;
+
   private final Consumer<ServerMessage> client;
-  private final Throttle throttle;
+  private final Throttle telling;
+  private final Throttle asking;
 
   /** Of its own tracks; null before something was to be told. */
   private final Map<Track, List<WantedEncoding>> demands = new HashMap<>();
 
   /** Of others' tracks that it receives. */
-  private final Map<Track, LayerReport> layers = new HashMap<>();
+  private final Map<Track, SubscriptionStatistics> untold = new LinkedHashMap<>();
 
-  private final Map<Track, LayerReport> untold = new LinkedHashMap<>();
-
-  LayerUpdates(Vertx vertx, Consumer<ServerMessage> client) {
+  /**
+   * @param ask asks for the layers of everything that is received, to be given to {@link #layer}
+   */
+  LayerUpdates(Vertx vertx, Consumer<ServerMessage> client, Runnable ask) {
     this.client = client;
-    this.throttle = new Throttle(vertx, INTERVAL_MILLIS, this::tellLayers);
+    this.telling = new Throttle(vertx, INTERVAL_MILLIS, this::tellLayers);
+    this.asking = new Throttle(vertx, ASKING_MILLIS, ask);
   }
 
   /** These are the client's tracks now: whatever of their video nobody watches needn't be sent. */
@@ -51,13 +57,11 @@ final class LayerUpdates {
 
   /** These are the others' tracks that it receives now. */
   void received(Collection<Track> tracks) {
-    layers.keySet().retainAll(tracks);
     untold.keySet().retainAll(tracks);
   }
 
   /** Somebody's track is gone. */
   void forget(Track track) {
-    layers.remove(track);
     untold.remove(track);
   }
 
@@ -66,10 +70,15 @@ final class LayerUpdates {
     tell(track, encodings);
   }
 
-  void layerChanged(Track track, LayerReport layer) {
-    layers.put(track, layer);
-    untold.put(track, layer);
-    throttle.ask();
+  /** What comes of a track just now. */
+  void layer(Track track, SubscriptionStatistics now) {
+    untold.put(track, now);
+    telling.ask();
+  }
+
+  /** The client wants to be told of everything that it receives, as it is now. */
+  void ask() {
+    asking.ask();
   }
 
   /** To a socket that has heard nothing yet. */
@@ -80,8 +89,7 @@ final class LayerUpdates {
             tell(track, encodings);
           }
         });
-    untold.putAll(layers);
-    tellLayers();
+    ask();
   }
 
   private void tell(Track track, List<WantedEncoding> encodings) {
@@ -90,7 +98,7 @@ final class LayerUpdates {
   }
 
   private void tellLayers() {
-    untold.forEach((track, layer) -> client.accept(States.of(track, layer)));
+    untold.forEach((track, now) -> client.accept(States.of(track, now)));
     untold.clear();
   }
 }

@@ -97,14 +97,21 @@ sealed interface ServerMessage {
   record Layers(String track, List<EncodingState> encodings) implements ServerMessage {}
 
   /**
-   * What the client gets of a video, and why.
+   * What the client gets of a video, why, and what of it went no further: what the API says of a
+   * subscription, by the same names.
    *
    * @param playing whether anything is sent just now
    * @param playingRid the encoding sent; null without simulcast, and where none is
    * @param rid the encoding chosen; null without simulcast
    * @param width of the pictures chosen; null while unknown
    * @param height of the pictures chosen; null while unknown
-   * @param waitingForKeyframe whether something is to come as soon as the publisher has made one
+   * @param framesPerSecond of the quality chosen
+   * @param bitrateBps of the quality chosen
+   * @param sinceMillis how long ago it was chosen for this reason
+   * @param waiting for which keyframe; null where none is awaited
+   * @param estimateBps what the client's network carries of everything that is sent to it
+   * @param estimateLimit why that isn't more
+   * @param drops packets by reason, without the reasons that never occurred
    */
   record Layer(
       String track,
@@ -115,9 +122,24 @@ sealed interface ServerMessage {
       int temporalLayer,
       Integer width,
       Integer height,
+      double framesPerSecond,
+      long bitrateBps,
       String reason,
-      boolean waitingForKeyframe)
+      long sinceMillis,
+      Waiting waiting,
+      long estimateBps,
+      String estimateLimit,
+      Map<String, Long> drops)
       implements ServerMessage {}
+
+  /**
+   * A keyframe that is awaited.
+   *
+   * @param rid of the encoding; null without simulcast
+   * @param millis for how long
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Waiting(String rid, long millis) {}
 
   record Connection(ConnectionState state) implements ServerMessage {}
 

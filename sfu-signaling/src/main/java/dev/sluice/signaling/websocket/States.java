@@ -1,6 +1,8 @@
 package dev.sluice.signaling.websocket;
 
+import dev.sluice.core.forward.KeyFrameWait;
 import dev.sluice.core.forward.LayerReport;
+import dev.sluice.core.forward.SubscriptionStatistics;
 import dev.sluice.core.forward.WantedEncoding;
 import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.Speaker;
@@ -14,8 +16,11 @@ import dev.sluice.signaling.websocket.ServerMessage.ParticipantState;
 import dev.sluice.signaling.websocket.ServerMessage.Permissions;
 import dev.sluice.signaling.websocket.ServerMessage.SpeakerState;
 import dev.sluice.signaling.websocket.ServerMessage.TrackState;
+import dev.sluice.signaling.websocket.ServerMessage.Waiting;
 import dev.sluice.signaling.websocket.ServerMessage.WantedTrack;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** How rooms' objects look in messages. */
 final class States {
@@ -60,7 +65,10 @@ final class States {
         encoding.rid(), encoding.active(), encoding.limitBps() == 0 ? null : encoding.limitBps());
   }
 
-  static ServerMessage.Layer of(Track track, LayerReport layer) {
+  static ServerMessage.Layer of(Track track, SubscriptionStatistics now) {
+    LayerReport layer = now.layer();
+    Map<String, Long> drops = new LinkedHashMap<>();
+    now.drops().forEach((reason, packets) -> drops.put(word(reason), packets));
     return new ServerMessage.Layer(
         track.id(),
         layer.playing(),
@@ -70,8 +78,22 @@ final class States {
         layer.temporalLayer(),
         layer.width() == 0 ? null : layer.width(),
         layer.height() == 0 ? null : layer.height(),
-        layer.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        layer.waiting() != null);
+        layer.framesPerSecond(),
+        layer.bitrateBps(),
+        word(layer.reason()),
+        layer.sinceMillis(),
+        of(layer.waiting()),
+        layer.estimateBps(),
+        word(layer.estimateLimit()),
+        drops);
+  }
+
+  private static Waiting of(KeyFrameWait awaited) {
+    return awaited == null ? null : new Waiting(emptyToNull(awaited.rid()), awaited.millis());
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String emptyToNull(String text) {

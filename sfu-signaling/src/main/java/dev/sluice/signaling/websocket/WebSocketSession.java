@@ -1,6 +1,6 @@
 package dev.sluice.signaling.websocket;
 
-import dev.sluice.core.forward.LayerReport;
+import dev.sluice.core.forward.SubscriptionStatistics;
 import dev.sluice.core.forward.WantedEncoding;
 import dev.sluice.core.room.LeaveReason;
 import dev.sluice.core.room.Participant;
@@ -51,7 +51,7 @@ final class WebSocketSession implements ParticipantListener {
     this.resumeToken = resumeToken;
     this.ended = ended;
     this.speakers = new Throttle(context.vertx(), SPEAKERS_INTERVAL_MILLIS, this::sendSpeakers);
-    this.layers = new LayerUpdates(context.vertx(), this::send);
+    this.layers = new LayerUpdates(context.vertx(), this::send, () -> participant.askForLayers());
   }
 
   /**
@@ -214,6 +214,10 @@ final class WebSocketSession implements ParticipantListener {
     media.prefer(Requests.othersTrack(participant, message.track()), message.preferences());
   }
 
+  void explain() {
+    layers.ask();
+  }
+
   void setPinned(String participantId, boolean pinned) throws ProtocolException {
     Participant other = Requests.participant(participant, participantId);
     if (pinned) {
@@ -312,8 +316,13 @@ final class WebSocketSession implements ParticipantListener {
   }
 
   @Override
-  public void layerChanged(Participant receiver, Track track, LayerReport layer) {
-    layers.layerChanged(track, layer);
+  public void layerChanged(Participant receiver, Track track, SubscriptionStatistics now) {
+    layers.layer(track, now);
+  }
+
+  @Override
+  public void layerReported(Track track, SubscriptionStatistics now) {
+    layers.layer(track, now);
   }
 
   @Override

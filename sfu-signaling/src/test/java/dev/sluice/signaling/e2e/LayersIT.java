@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -64,8 +65,10 @@ final class LayersIT extends BrowserTest {
     prefer(bob, 640, 360);
 
     bob.awaitWidth(640);
-    bob.page().getByText("h (640×360), as large as the tile").waitFor();
+    bob.page().getByText(Pattern.compile("^h 640×360 \\d+/s$")).waitFor();
+    bob.page().getByText(Pattern.compile("^as large as the tile, for \\d+ s$")).waitFor();
     JsonNode layer = layerOf(bob);
+    assertThat(layer.path("estimateBps").asLong()).isPositive();
     assertThat(layer.path("playing").asBoolean()).isTrue();
     assertThat(layer.path("playingRid").asText()).isEqualTo("h");
     assertThat(layer.path("reason").asText()).isEqualTo("preference");
@@ -78,7 +81,8 @@ final class LayersIT extends BrowserTest {
               for (const track of sluice.room.subscriptions.keys()) await sluice.room.pause(track);
             }
             """);
-    bob.page().getByText("none, paused here").waitFor();
+    bob.page().getByText(Pattern.compile("^paused here, for \\d+ s$")).waitFor();
+    bob.page().getByText(Pattern.compile("\\d+ (packets? )?while paused")).waitFor();
     assertThat(layerOf(bob).path("reason").asText()).isEqualTo("paused-by-viewer");
   }
 

@@ -76,6 +76,34 @@ final class SdkIT extends BrowserTest {
   }
 
   @Test
+  void whoAsksIsToldWhatComesAndWhy() {
+    join("Ada", "&audio=0");
+    BrowserParticipant bob = join("Bob", "&video=0&audio=0");
+    bob.awaitMovingVideos(1);
+
+    Object told =
+        bob.page()
+            .evaluate(
+                """
+                async () => {
+                  const [track] = sluice.room.subscriptions.keys();
+                  const before = sluice.room.layers.get(track);
+                  const changed = new Promise((resolve) =>
+                      sluice.room.addEventListener('layerchanged', resolve, { once: true }));
+                  await sluice.room.explain();
+                  await changed;
+                  const { sinceMillis, estimateBps, estimateLimit, drops, reason } =
+                      sluice.room.layers.get(track);
+                  return sluice.room.layers.get(track) !== before
+                      && [sinceMillis, estimateBps, ...Object.values(drops)].every(Number.isInteger)
+                      && [estimateLimit, reason].every((word) => /^[a-z-]+$/.test(word));
+                }
+                """);
+
+    assertThat(told).isEqualTo(true);
+  }
+
+  @Test
   void changedMetadataIsSeenByTheOthers() {
     BrowserParticipant ada = join("Ada", "&video=0&audio=0");
     BrowserParticipant bob = join("Bob", "&video=0&audio=0");

@@ -4,6 +4,7 @@ import dev.sluice.core.capture.CaptureTap;
 import dev.sluice.core.forward.Publication;
 import dev.sluice.core.forward.Subscription;
 import dev.sluice.core.room.ConnectionReport;
+import dev.sluice.core.rtcp.RtcpWriter;
 import dev.sluice.core.rtp.Codec;
 import dev.sluice.core.rtp.RtpParameters;
 import dev.sluice.core.session.RtpSession;
@@ -133,8 +134,10 @@ public final class FakeMediaStack implements MediaStack {
     private final List<String> candidates = new CopyOnWriteArrayList<>();
     private IceParameters local = newCredentials();
     private Agreement agreed;
+    private final SimulcastPackets camera = new SimulcastPackets();
     private int soundPackets;
     private int videoPackets;
+    private long nowNanos;
     private volatile CaptureTap tap;
     private volatile boolean closed;
     private volatile long receivedLimitBps;
@@ -143,7 +146,7 @@ public final class FakeMediaStack implements MediaStack {
     private Connection(String id, Listener listener) {
       this.id = id;
       this.listener = listener;
-      session.assignLoop(new CallersThread());
+      session.assignLoop(new CallersThread(this));
       session.onConnected();
     }
 
@@ -193,7 +196,7 @@ public final class FakeMediaStack implements MediaStack {
           () -> {
             for (int passed = 0; passed < millis; passed += 20) {
               soundPackets++;
-              long nowNanos = soundPackets * 20_000_000L;
+              nowNanos += 20_000_000;
               ByteBuffer packet = ByteBuffer.allocate(24);
               packet.putShort((short) 0x906F).putShort((short) soundPackets);
               packet.putInt(soundPackets * 960).putInt(4711);
@@ -210,7 +213,7 @@ public final class FakeMediaStack implements MediaStack {
           () -> {
             for (int passed = 0; passed < millis; passed += 100) {
               videoPackets++;
-              long nowNanos = videoPackets * 100_000_000L;
+              nowNanos += 100_000_000;
               ByteBuffer packet = ByteBuffer.allocate(33);
               packet.putShort((short) 0x80E0).putShort((short) videoPackets);
               packet.putInt(videoPackets * 9_000).putInt(4712);
@@ -223,13 +226,44 @@ public final class FakeMediaStack implements MediaStack {
           });
     }
 
+    /**
+     * As if the peer sent so much of the camera of {@link Offers#simulcast}; returns when all of it
+     * has come.
+     *
+     * @param keyFrames whether a keyframe comes each 500 ms, or none
+     */
+    public void simulcast(int millis, boolean keyFrames) {
+      onControl(
+          () -> {
+            for (int passed = 0; passed < millis; passed += SimulcastPackets.FRAME_MILLIS) {
+              nowNanos += SimulcastPackets.FRAME_MILLIS * 1_000_000L;
+              for (byte[] packet : camera.next(keyFrames)) {
+                session.onRtp(packet, 0, packet.length, nowNanos);
+              }
+              session.onTick(nowNanos);
+            }
+          });
+    }
+
+    /** As if the peer said by REMB that its network carries so much; returns when that is known. */
+    public void estimate(long bps) {
+      onControl(
+          () -> {
+            byte[] packet = new byte[100];
+            RtcpWriter writer = new RtcpWriter();
+            writer.wrap(packet, 0, packet.length);
+            writer.bitrateEstimate(1, bps, new int[0], 0);
+            session.onRtcp(packet, 0, writer.length(), nowNanos);
+          });
+    }
+
     /** Lets so much time pass for the peer; returns when it has. */
     public void tick(int millis) {
       onControl(
           () -> {
             for (int passed = 0; passed < millis; passed += 100) {
-              videoPackets++;
-              session.onTick(videoPackets * 100_000_000L);
+              nowNanos += 100_000_000;
+              session.onTick(nowNanos);
             }
           });
     }
@@ -412,8 +446,8 @@ public final class FakeMediaStack implements MediaStack {
     public void sendRtcp(byte[] packet, int offset, int length) {}
   }
 
-  /** A loop that is always the one calling. */
-  private static final class CallersThread implements MediaLoop {
+  /** A loop that is always the one calling, in whose time the peer lives. */
+  private record CallersThread(Connection peer) implements MediaLoop {
     @Override
     public void execute(Runnable task) {
       task.run();
@@ -426,7 +460,7 @@ public final class FakeMediaStack implements MediaStack {
 
     @Override
     public long nowNanos() {
-      return 0;
+      return peer.nowNanos;
     }
   }
 }

@@ -45,6 +45,21 @@ public final class Offers {
         "a=rtpmap:111 opus/48000/2\r\na=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level");
   }
 
+  /** A camera in two encodings, named in each packet by the id 10. */
+  public Offers simulcast() {
+    return section(
+        "video",
+        "96",
+        "sendonly",
+        String.join(
+            "\r\n",
+            "a=rtpmap:96 VP8/90000",
+            "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+            "a=rid:q send",
+            "a=rid:h send",
+            "a=simulcast:send q;h"));
+  }
+
   public Offers video(String direction) {
     return section("video", "96", direction, "a=rtpmap:96 VP8/90000");
   }

@@ -89,14 +89,14 @@ class LayersTest {
     JsonNode layer = bob.expect("layer");
     assertThat(layer.path("track").asText()).isEqualTo(ada.tracks().getFirst());
     assertThat(layer.path("playing").asBoolean()).isFalse();
-    assertThat(layer.path("waitingForKeyframe").asBoolean()).isTrue();
+    assertThat(layer.has("waiting")).isTrue();
     assertThat(layer.path("reason").asText()).isEqualTo("only-one");
 
     media(0).video(100);
     media(1).tick(200);
     layer = bob.expect("layer");
     assertThat(layer.path("playing").asBoolean()).isTrue();
-    assertThat(layer.path("waitingForKeyframe").asBoolean()).isFalse();
+    assertThat(layer.has("waiting")).isFalse();
 
     ada.say("{'type':'pause','id':1,'track':'%s'}".formatted(ada.tracks().getFirst()));
     ada.expect("ok");
@@ -147,5 +147,7 @@ class LayersTest {
     assertThat(events.getFirst().getString("receiver")).isEqualTo("bob");
     assertThat(events.getFirst().getString("reason")).isEqualTo("only-one");
     assertThat(events.getFirst().getBoolean("waiting")).isTrue();
+    assertThat(events.getFirst().getLong("estimateBps")).isEqualTo(600_000);
+    assertThat(events.getFirst().getString("estimateLimit")).isEqualTo("start");
   }
 }

@@ -77,7 +77,7 @@ public final class TestClient {
   }
 
   /** Publishes what an offer has, a camera first. */
-  void publishCamera(String sdp, String publish) throws Exception {
+  public void publishCamera(String sdp, String publish) throws Exception {
     JsonNode answer = offer(sdp, publish, "[]");
     tracks = answer.path("published").findValuesAsText("track");
   }

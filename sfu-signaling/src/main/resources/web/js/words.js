@@ -31,7 +31,7 @@ const LIMITS = {
   delay: 'a queue grows beyond that',
   loss: 'more is lost beyond that',
   competition: 'others fill the link',
-  remb: 'the viewer says so',
+  remb: 'the receiver says so',
   probe: 'the last trial found no more',
   'application-limited': 'more was never needed',
 };
