@@ -27,6 +27,7 @@ import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.metrics.ConnectionLedger;
 import dev.sluice.signaling.metrics.DropRecorder;
 import dev.sluice.signaling.metrics.MetricsEndpoint;
+import dev.sluice.signaling.metrics.SubscriptionDropRecorder;
 import dev.sluice.signaling.pages.WebPages;
 import dev.sluice.signaling.peer.MediaStack;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
@@ -72,6 +73,7 @@ final class ControlPlane {
   private final Rooms rooms;
   private final Captures captures;
   private final DropRecorder drops;
+  private final SubscriptionDropRecorder subscriptionDrops;
   private final WebSocketEndpoint webSockets;
   private final MediaEndpoints media;
   private final HttpPort port;
@@ -129,6 +131,7 @@ final class ControlPlane {
         });
     ConnectionLedger ledger = new ConnectionLedger(control);
     drops = new DropRecorder(control, ledger, mediaStack);
+    subscriptionDrops = new SubscriptionDropRecorder(control, rooms);
     MetricsEndpoint metrics =
         new MetricsEndpoint(
             vertx,
@@ -212,6 +215,7 @@ final class ControlPlane {
   Future<?> close() {
     stopping = true;
     drops.close();
+    subscriptionDrops.close();
     rooms.close();
     media.close();
     return webSockets.close();
