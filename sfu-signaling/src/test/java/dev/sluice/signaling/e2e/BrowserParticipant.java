@@ -107,18 +107,17 @@ record BrowserParticipant(Page page) {
   }
 
   /** For {@link #awaitReconnection}: what the page itself says of one is gone after 4 s. */
-  void countReconnections() {
+  void noteReconnection() {
     page.evaluate(
         """
-        () => {
-          window.reconnections = 0;
-          sluice.room.addEventListener('reconnected', () => window.reconnections++);
-        }
+        () => sluice.room.addEventListener('reconnected', () => { window.reconnectedAt = Date.now(); })
         """);
   }
 
-  void awaitReconnection() {
-    page.waitForFunction("() => reconnections > 0");
+  /** When that was, in milliseconds since 1970. */
+  long awaitReconnection() {
+    page.waitForFunction("() => window.reconnectedAt");
+    return number("() => window.reconnectedAt").longValue();
   }
 
   void leave() {

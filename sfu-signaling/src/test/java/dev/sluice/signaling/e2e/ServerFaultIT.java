@@ -69,18 +69,19 @@ final class ServerFaultIT {
   }
 
   @Test
-  void afterAKillEverybodyIsBackByThemselves() throws Exception {
+  void afterAKillEverybodyIsBackByThemselvesWithinFiveSecondsOfTheServersReturn() throws Exception {
     server = ServerProcess.start();
     talk();
 
     for (BrowserParticipant person : List.of(ada, bob)) {
-      person.countReconnections();
+      person.noteReconnection();
     }
 
     server = server.killAndRestart();
+    long returnedAt = System.currentTimeMillis();
 
     for (BrowserParticipant person : List.of(ada, bob)) {
-      person.awaitReconnection();
+      assertThat(person.awaitReconnection() - returnedAt).isLessThanOrEqualTo(5_000);
     }
     bob.awaitMovingVideos(1);
   }

@@ -18,8 +18,8 @@ final class ServerRestartIT extends BrowserTest {
     String published = (String) publisher.page().evaluate("() => sluice.session.resource");
     String played = (String) viewer.page().evaluate("() => sluice.session.resource");
 
-    ada.countReconnections();
-    bob.countReconnections();
+    ada.noteReconnection();
+    bob.noteReconnection();
 
     server = server.restart();
 
