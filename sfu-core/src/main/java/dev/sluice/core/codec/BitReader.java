@@ -37,6 +37,16 @@ final class BitReader {
     return read(1) != 0;
   }
 
+  /** Skips what is left of a byte. */
+  void alignToByte() {
+    position = Math.min(end, (position + 7) & ~7);
+  }
+
+  /** How many bits are left. */
+  int left() {
+    return end - position;
+  }
+
   /** ns(n), AV1 bitstream specification section 4.10.7: a value below {@code limit}, at least 1. */
   int readNonSymmetric(int limit) {
     int width = Integer.SIZE - Integer.numberOfLeadingZeros(limit);

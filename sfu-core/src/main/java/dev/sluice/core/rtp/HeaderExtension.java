@@ -16,7 +16,8 @@ public enum HeaderExtension {
   VIDEO_TIMING("http://www.webrtc.org/experiments/rtp-hdrext/video-timing"),
   COLOR_SPACE("http://www.webrtc.org/experiments/rtp-hdrext/color-space"),
   DEPENDENCY_DESCRIPTOR(
-      "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension");
+      "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"),
+  VIDEO_LAYERS_ALLOCATION("http://www.webrtc.org/experiments/rtp-hdrext/video-layers-allocation00");
 
   private final String uri;
 

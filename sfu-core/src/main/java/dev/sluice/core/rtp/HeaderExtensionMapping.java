@@ -11,7 +11,8 @@ import java.util.Set;
  *
  * <p>Only what speaks of the media from end to end passes. MID and RIDs name streams of one
  * connection, abs-send-time, transport-cc and the transmission offset speak of one hop: these the
- * sender writes anew, or not at all.
+ * sender writes anew, or not at all. The video layers allocation is for middleboxes, and speaks of
+ * layers that a viewer isn't sent.
  */
 public final class HeaderExtensionMapping {
   /** Ids of the two-byte form are 1 to 255, RFC 8285 section 4.3. */

@@ -23,6 +23,7 @@ final class AllocationTest {
   private final RtpPacket written = new RtpPacket();
   private final FrameInfo info = new FrameInfo();
   private final DependencyDescriptor dependencies = new DependencyDescriptor();
+  private final VideoLayersAllocation layers = new VideoLayersAllocation();
   private final PayloadDescriptor av1 = PayloadDescriptor.of(Codec.AV1);
   private final RtcpReader reader = new RtcpReader();
   private final RtcpWriter writer = new RtcpWriter();
@@ -63,6 +64,10 @@ final class AllocationTest {
     int value = packet.findExtension(16);
     if (value > 0) {
       dependencies.read(bytes, value, packet.extensionLength(), info);
+    }
+    value = packet.findExtension(17);
+    if (value > 0 && layers.read(bytes, value, packet.extensionLength())) {
+      sum += layers.bitrateBps(0, 0, 0);
     }
     int length = rewriter.writeRetransmission(packet, 1, 2, 3, 4, 5, out, 0);
     written.wrap(out, 0, length);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Whatever arrives as a payload: nothing throws, and nothing outside the payload is read. */
@@ -56,6 +57,11 @@ final class PayloadFuzzTest {
     assertReadsOnlyWithin(value, PayloadFuzzTest::observeDescriptor);
   }
 
+  @FuzzTest
+  void anyVideoLayersAllocation(byte[] value) {
+    assertReadsOnlyWithin(value, PayloadFuzzTest::observeAllocation);
+  }
+
   @Test
   void shortRandomPayloadsOfEveryCodec() {
     Random random = new Random(9);
@@ -69,26 +75,37 @@ final class PayloadFuzzTest {
       check(Codec.AV1, payload);
       anyRed(payload);
       anyDependencyDescriptor(payload);
+      anyVideoLayersAllocation(payload);
     }
   }
 
   @Test
   void damagedRealDescriptors() {
+    assertSurvivesDamage(16, this::anyDependencyDescriptor);
+  }
+
+  @Test
+  void damagedRealAllocations() {
+    assertSurvivesDamage(17, this::anyVideoLayersAllocation);
+  }
+
+  /** What Chromium wrote into a header extension, cut, lengthened and changed. */
+  private static void assertSurvivesDamage(int extensionId, Consumer<byte[]> check) {
     Random random = new Random(10);
     RtpPacket packet = new RtpPacket();
     for (byte[] bytes : WireBytes.capture("chromium-av1svc.rtp")) {
       packet.wrap(bytes, 0, bytes.length);
-      int value = packet.findExtension(16);
+      int value = packet.findExtension(extensionId);
       if (value < 0) {
         continue;
       }
-      byte[] descriptor = Arrays.copyOfRange(bytes, value, value + packet.extensionLength());
+      byte[] whole = Arrays.copyOfRange(bytes, value, value + packet.extensionLength());
       for (int i = 0; i < 100; i++) {
-        byte[] damaged = Arrays.copyOf(descriptor, random.nextInt(descriptor.length + 4));
+        byte[] damaged = Arrays.copyOf(whole, random.nextInt(whole.length + 4));
         for (int n = random.nextInt(3); n > 0 && damaged.length > 0; n--) {
           damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
         }
-        anyDependencyDescriptor(damaged);
+        check.accept(damaged);
       }
     }
   }
@@ -143,6 +160,27 @@ final class PayloadFuzzTest {
       seen.add(reader.read(buffer, offset, length, info));
       seen.add(text(info));
       seen.add(reader.activeDecodeTargets());
+    }
+    return seen;
+  }
+
+  private static Object observeAllocation(byte[] buffer, int offset, int length) {
+    VideoLayersAllocation allocation = new VideoLayersAllocation();
+    if (!allocation.read(buffer, offset, length)) {
+      return "rejected";
+    }
+    List<Object> seen = new ArrayList<>(List.of(allocation.stream(), allocation.isSized()));
+    for (int stream = 0; stream < VideoLayersAllocation.MAX_STREAMS; stream++) {
+      for (int spatial = 0; spatial < VideoLayersAllocation.MAX_SPATIAL_LAYERS; spatial++) {
+        for (int i = 0; i < allocation.temporalLayers(stream, spatial); i++) {
+          seen.add(allocation.bitrateBps(stream, spatial, i));
+        }
+        if (allocation.isSized() && allocation.isSent(stream, spatial)) {
+          seen.add(allocation.width(stream, spatial));
+          seen.add(allocation.height(stream, spatial));
+          seen.add(allocation.framesPerSecond(stream, spatial));
+        }
+      }
     }
     return seen;
   }

@@ -31,12 +31,15 @@ record ExtensionNegotiation(
     List<ExtensionMapping> answer) {
 
   /**
-   * They tell the encodings apart that are received; one is sent, which needs no RID. Taken in
-   * every section, also without simulcast: what one section of a bundle doesn't take, Chromium
-   * offers in no later one, and then it can't send simulcast there.
+   * They tell of the encodings and layers that are received; one encoding is sent, which needs
+   * neither. Taken in every section, also without simulcast: what one section of a bundle doesn't
+   * take, Chromium offers in no later one, and then it can't send simulcast there.
    */
   private static final Set<HeaderExtension> OF_SIMULCAST =
-      EnumSet.of(HeaderExtension.RID, HeaderExtension.REPAIRED_RID);
+      EnumSet.of(
+          HeaderExtension.RID,
+          HeaderExtension.REPAIRED_RID,
+          HeaderExtension.VIDEO_LAYERS_ALLOCATION);
 
   /** Above are only placeholders (RFC 8285 section 5). */
   private static final int MAX_ID = 255;

@@ -244,6 +244,7 @@ class AnswererTest {
                     "a=extmap:7 urn:unknown",
                     "a=extmap:8/inactive " + HeaderExtension.ABS_SEND_TIME.uri(),
                     "a=extmap:9 " + HeaderExtension.RID.uri(),
+                    "a=extmap:10 " + HeaderExtension.VIDEO_LAYERS_ALLOCATION.uri(),
                     "a=extmap:300 " + HeaderExtension.COLOR_SPACE.uri(),
                     "a=extmap:4 " + HeaderExtension.ABS_CAPTURE_TIME.uri()));
     Agreement.Section section = answer.agreed().sections().getFirst();
@@ -256,7 +257,9 @@ class AnswererTest {
                 HeaderExtension.VIDEO_ORIENTATION,
                 5,
                 HeaderExtension.RID,
-                9));
+                9,
+                HeaderExtension.VIDEO_LAYERS_ALLOCATION,
+                10));
     assertThat(section.send().orElseThrow().headerExtensions())
         .isEqualTo(Map.of(HeaderExtension.MID, 4, HeaderExtension.PLAYOUT_DELAY, 6));
     assertThat(answer.description().media().getFirst().extensions())
@@ -264,7 +267,9 @@ class AnswererTest {
             new ExtensionMapping(4, Direction.SENDRECV, MID_URI),
             new ExtensionMapping(5, Direction.RECVONLY, HeaderExtension.VIDEO_ORIENTATION.uri()),
             new ExtensionMapping(6, Direction.SENDONLY, HeaderExtension.PLAYOUT_DELAY.uri()),
-            new ExtensionMapping(9, Direction.SENDRECV, HeaderExtension.RID.uri()));
+            new ExtensionMapping(9, Direction.SENDRECV, HeaderExtension.RID.uri()),
+            new ExtensionMapping(
+                10, Direction.SENDRECV, HeaderExtension.VIDEO_LAYERS_ALLOCATION.uri()));
     assertThat(answer.description().media().getFirst().extmapAllowMixed()).isTrue();
   }
 

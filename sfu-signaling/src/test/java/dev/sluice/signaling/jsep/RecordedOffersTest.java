@@ -139,6 +139,14 @@ class RecordedOffersTest {
   }
 
   @Test
+  void chromiumIsAskedToTellOfItsLayers() throws SdpException, NegotiationException {
+    Agreement.Section video = answer("chromium-simulcast").agreed().section("0").orElseThrow();
+
+    assertThat(video.receive().orElseThrow().headerExtensions())
+        .containsEntry(HeaderExtension.VIDEO_LAYERS_ALLOCATION, 14);
+  }
+
+  @Test
   void firefoxIsAskedForAllLayersThatItOffers() throws SdpException, NegotiationException {
     assertThreeLayers(answer("firefox-simulcast"), "0", "q", "h", "f");
   }
