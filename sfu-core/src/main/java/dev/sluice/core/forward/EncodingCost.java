@@ -1,8 +1,8 @@
 package dev.sluice.core.forward;
 
 /**
- * What an encoding takes, and each of its layers: as measured, as its publisher has been told, and
- * as it would take if nothing limited it.
+ * What an encoding takes, and each of its layers: as measured, before that as its publisher says,
+ * as its publisher has been told, and as it would take if nothing limited it.
  *
  * <p>Belongs to the publisher's loop.
  */
@@ -97,9 +97,9 @@ final class EncodingCost {
 
   /** What these of its layers would take without a limit, with all that they need. */
   long wholeBps(int spatial, int temporal) {
-    long all = layers.bitrateBps();
-    long measured = layers.bitrateBps(spatial, temporal);
-    return all == 0 || limitBps == 0 ? measured : measured * wholeBps / all;
+    long all = layers.expectedBps();
+    long expected = layers.expectedBps(spatial, temporal);
+    return all == 0 || limitBps == 0 ? expected : expected * wholeBps / all;
   }
 
   /**
@@ -108,13 +108,13 @@ final class EncodingCost {
    * @param sent whether it is being sent, so that what is measured means something
    */
   long expectedBps(int spatial, int temporal, boolean sent, long nowNanos) {
-    long all = layers.bitrateBps();
-    long measured = layers.bitrateBps(spatial, temporal);
+    long all = layers.expectedBps();
+    long expected = layers.expectedBps(spatial, temporal);
     if (limitBps == 0 || all <= limitBps || isHeedless()) {
-      return measured;
+      return expected;
     }
     boolean heeded =
         nowNanos - loweredNanos >= HEEDED_NANOS && nowNanos - limitedNanos < MEASURED_NANOS;
-    return sent && !heeded ? measured : measured * limitBps / all;
+    return sent && !heeded ? expected : expected * limitBps / all;
   }
 }

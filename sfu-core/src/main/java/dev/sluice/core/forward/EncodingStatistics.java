@@ -12,6 +12,8 @@ package dev.sluice.core.forward;
  * @param framesPerSecond over about the last second, of the best spatial layer
  * @param bitrateBps over about the last second
  * @param keyframes received
+ * @param announced what its publisher says of it (video layers allocation), whether it is true or
+ *     not; null where it says nothing
  */
 public record EncodingStatistics(
     String rid,
@@ -24,4 +26,5 @@ public record EncodingStatistics(
     int spatialLayers,
     int temporalLayers,
     long bitrateBps,
-    long keyframes) {}
+    long keyframes,
+    AnnouncedEncoding announced) {}

@@ -53,7 +53,10 @@ public final class Ladder {
       return temporal;
     }
 
-    /** Of all that is to be sent for it, measured over about the last second. */
+    /**
+     * Of all that is to be sent for it, as measured over about the last second, or as its publisher
+     * says until that can be known.
+     */
     public long bitrateBps() {
       return bitrateBps;
     }

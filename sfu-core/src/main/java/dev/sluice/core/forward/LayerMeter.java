@@ -20,6 +20,9 @@ final class LayerMeter {
   /** A layer that hasn't been sent for so many samples isn't to be had any more. */
   private static final int GONE_SAMPLES = 3 * SAMPLES;
 
+  /** As above, where its publisher says that it doesn't send it. */
+  private static final int STOPPED_SAMPLES = 2;
+
   /** Sums since the beginning, in bytes and frames, by layer. */
   private final long[] bytes = new long[LAYERS];
 
@@ -39,6 +42,11 @@ final class LayerMeter {
 
   /** Samples since each layer was sent last. */
   private final int[] silentSamples = new int[LAYERS];
+
+  /** Samples since anything began to be sent, up to a whole second. */
+  private int sentSamples;
+
+  private final AnnouncedLayers announced = new AnnouncedLayers();
 
   private final double[] frameRates = new double[LAYERS];
   private final int[] widths = new int[MAX_SPATIAL_LAYERS];
@@ -87,10 +95,16 @@ final class LayerMeter {
   void sample(long nowNanos) {
     int oldest = samples < SAMPLES ? 0 : samples % SAMPLES;
     int newest = (samples + SAMPLES - 1) % SAMPLES;
+    boolean anySent = false;
+    int sentSpatialLayers = 0;
     for (int i = 0; i < LAYERS; i++) {
       boolean sent = bytes[i] != (samples == 0 ? 0 : sampledBytes[newest * LAYERS + i]);
       silentSamples[i] = sent ? 0 : Math.min(GONE_SAMPLES, silentSamples[i] + 1);
+      anySent |= bytes[i] > 0 && silentSamples[i] < SAMPLES;
+      sentSpatialLayers |= sent ? 1 << (i / MAX_TEMPORAL_LAYERS) : 0;
     }
+    announced.sample(sentSpatialLayers);
+    sentSamples = anySent ? Math.min(SAMPLES, sentSamples + 1) : 0;
     long elapsedNanos = nowNanos - sampledNanos[oldest];
     settling &= samples < SAMPLES;
     if (samples > 0 && elapsedNanos > 0 && !settling) {
@@ -121,6 +135,7 @@ final class LayerMeter {
   void reset() {
     samples = 0;
     settling = false;
+    sentSamples = 0;
     spatialLayers = 1;
     temporalLayers = 1;
   }
@@ -149,10 +164,31 @@ final class LayerMeter {
     return bitrateBps(spatialLayers - 1, temporalLayers - 1);
   }
 
+  /**
+   * As {@link #bitrateBps(int, int)}, or what its publisher aims at, as long as it hasn't been sent
+   * for a whole second and what was measured is too little.
+   */
+  long expectedBps(int spatial, int temporal) {
+    long measured = bitrateBps(spatial, temporal);
+    boolean known = sentSamples == SAMPLES || settling;
+    return known ? measured : Math.max(measured, announced.bitrateBps(spatial, temporal));
+  }
+
+  /** Of all layers. */
+  long expectedBps() {
+    return expectedBps(spatialLayers - 1, temporalLayers - 1);
+  }
+
+  /** What its publisher says of it. */
+  AnnouncedLayers announced() {
+    return announced;
+  }
+
   /** Whether a layer is to be had. */
   boolean isSent(int spatial, int temporal) {
     int index = index(spatial, temporal);
-    return bytes[index] > 0 && silentSamples[index] < GONE_SAMPLES;
+    int gone = announced.isSent(spatial) ? GONE_SAMPLES : STOPPED_SAMPLES;
+    return bytes[index] > 0 && silentSamples[index] < gone;
   }
 
   /** Of this spatial layer, up to this temporal layer. */
@@ -169,13 +205,13 @@ final class LayerMeter {
     return framesPerSecond(spatialLayers - 1, temporalLayers - 1);
   }
 
-  /** In pixels; 0 while unknown. */
+  /** In pixels, of the pictures, or else as their publisher says; 0 while unknown. */
   int width(int spatial) {
-    return widths[spatial];
+    return widths[spatial] > 0 ? widths[spatial] : announced.width(spatial);
   }
 
-  /** In pixels; 0 while unknown. */
+  /** In pixels, of the pictures, or else as their publisher says; 0 while unknown. */
   int height(int spatial) {
-    return heights[spatial];
+    return heights[spatial] > 0 ? heights[spatial] : announced.height(spatial);
   }
 }

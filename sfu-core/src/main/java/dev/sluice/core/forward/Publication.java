@@ -1,5 +1,6 @@
 package dev.sluice.core.forward;
 
+import dev.sluice.core.codec.VideoLayersAllocation;
 import dev.sluice.core.receive.PayloadTypes;
 import dev.sluice.core.rtp.AudioLevel;
 import dev.sluice.core.rtp.Encoding;
@@ -27,11 +28,13 @@ public final class Publication {
   private final MediaKind kind;
   private final PublicationMeter meter;
   private final SpeechDetector speech = new SpeechDetector();
+  private final VideoLayersAllocation allocation = new VideoLayersAllocation();
 
   private RtpParameters parameters;
   private PayloadTypes payloadTypes;
   private int dependencyDescriptorId;
   private int audioLevelId;
+  private int allocationId;
   private boolean closed;
 
   /** Those announced, in the order announced; without simulcast one. Only ever grows. */
@@ -59,6 +62,8 @@ public final class Publication {
     dependencyDescriptorId =
         changed.headerExtensions().getOrDefault(HeaderExtension.DEPENDENCY_DESCRIPTOR, 0);
     audioLevelId = changed.headerExtensions().getOrDefault(HeaderExtension.AUDIO_LEVEL, 0);
+    allocationId =
+        changed.headerExtensions().getOrDefault(HeaderExtension.VIDEO_LAYERS_ALLOCATION, 0);
     List<PublishedEncoding> known = new ArrayList<>(encodings);
     for (Encoding announced : changed.encodings()) {
       add(announced.rid(), known);
@@ -154,6 +159,26 @@ public final class Publication {
     }
     LayerMeter layers = encodings.getFirst().cost().layers();
     return layers.spatialLayers() > 1 || layers.temporalLayers() > 1;
+  }
+
+  /**
+   * Loop: reads what the publisher says of its layers, of all encodings at once.
+   *
+   * @param carrier whose packet it is
+   * @return false where the packet says nothing, or nothing that makes sense
+   */
+  boolean readAllocation(RtpPacket rtp, PublishedEncoding carrier) {
+    int offset = allocationId == 0 ? -1 : rtp.findExtension(allocationId);
+    if (offset < 0
+        || !allocation.read(rtp.buffer(), offset, rtp.extensionLength())
+        || encodings.indexOf(carrier) != allocation.stream()) {
+      return false;
+    }
+    int streams = Math.min(encodings.size(), VideoLayersAllocation.MAX_STREAMS);
+    for (int i = 0; i < streams; i++) {
+      encodings.get(i).announced().take(allocation, i);
+    }
+    return true;
   }
 
   // Who watches.

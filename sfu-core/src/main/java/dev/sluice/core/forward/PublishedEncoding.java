@@ -48,6 +48,10 @@ public final class PublishedEncoding {
   private RtpReceiver stream;
   private int streamRestarts;
   private long generation;
+
+  /** What came before it isn't to be believed any more. */
+  private long allocationSequence = -1;
+
   private SourceClock sourceClock;
 
   PublishedEncoding(
@@ -97,6 +101,9 @@ public final class PublishedEncoding {
       publication.hear(rtp, codec.clockRateHz(), nowNanos);
       frames.count(rtp.timestamp(), packet.frame);
       cost.layers().count(rtp.timestamp(), packet.frame, rtp.length());
+      if (packet.sequence > allocationSequence && publication.readAllocation(rtp, this)) {
+        allocationSequence = packet.sequence;
+      }
     }
     if (packet.frame.keyFrame && !packet.skipped) {
       from.onKeyFrame(sequence);
@@ -348,6 +355,7 @@ public final class PublishedEncoding {
   boolean isActive(long nowNanos) {
     return stream != null
         && nowNanos - stream.lastArrivalNanos() < SILENT_NANOS
+        && !announced().isStopped()
         && !progress.isBehind(cost.layers().framesPerSecond(), nowNanos);
   }
 
@@ -369,6 +377,11 @@ public final class PublishedEncoding {
   /** What it takes; measured of video alone. */
   EncodingCost cost() {
     return cost;
+  }
+
+  /** What its publisher says of it. */
+  AnnouncedLayers announced() {
+    return cost.layers().announced();
   }
 
   /** As {@link EncodingCost#expectedBps}. */
@@ -413,6 +426,7 @@ public final class PublishedEncoding {
         layers.spatialLayers(),
         layers.temporalLayers(),
         layers.bitrateBps(),
-        frames.keyFrames());
+        frames.keyFrames(),
+        announced().statistics());
   }
 }

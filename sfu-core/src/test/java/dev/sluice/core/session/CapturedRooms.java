@@ -29,7 +29,8 @@ final class CapturedRooms {
           HeaderExtension.COLOR_SPACE, 8,
           HeaderExtension.MID, 9,
           HeaderExtension.ABS_CAPTURE_TIME, 13,
-          HeaderExtension.DEPENDENCY_DESCRIPTOR, 16);
+          HeaderExtension.DEPENDENCY_DESCRIPTOR, 16,
+          HeaderExtension.VIDEO_LAYERS_ALLOCATION, 17);
 
   /** In an order of its own, and all in the one-byte form. */
   static final Map<HeaderExtension, Integer> RENUMBERED =

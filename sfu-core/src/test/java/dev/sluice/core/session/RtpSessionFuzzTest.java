@@ -26,7 +26,8 @@ class RtpSessionFuzzTest {
         Map.of(
             HeaderExtension.MID, 4,
             HeaderExtension.TRANSPORT_CC, 3,
-            HeaderExtension.DEPENDENCY_DESCRIPTOR, 12);
+            HeaderExtension.DEPENDENCY_DESCRIPTOR, 12,
+            HeaderExtension.VIDEO_LAYERS_ALLOCATION, 13);
     var video =
         peer.session()
             .publish(
@@ -85,12 +86,15 @@ class RtpSessionFuzzTest {
     for (int i = 0; i < 40; i++) {
       byte[] mid = TestMedia.midElement(4, "0");
       byte[] wide = TestMedia.element(3, new byte[] {0, (byte) i});
+      byte[] layers = TestMedia.element(13, new byte[] {1, 0x40, 0x5C, 0x7E});
       byte[] frame = TestMedia.frame(i, i * 3000, 1000, i % 10 == 0, i);
       rtp.add(frame);
       rtp.add(TestMedia.rtx(frame, 97, i, 1001));
       rtp.add(TestMedia.sound(i, i * 960, 2000, i));
       rtp.add(TestMedia.packet(63, false, 100 + i, i, 2000, wide, TestMedia.numbered(i)));
       rtp.add(TestMedia.packet(45, true, i, i, 42, mid, TestMedia.numbered(i)));
+      byte[] payload = TestMedia.vp8Payload(true, false, i);
+      rtp.add(TestMedia.packet(96, true, 100 + i, i * 3000, 1000, layers, payload));
     }
     List<byte[]> rtcp = List.of(reports(), feedback());
     for (int i = 0; i < 3000; i++) {

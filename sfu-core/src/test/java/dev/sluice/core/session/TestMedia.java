@@ -32,6 +32,8 @@ public final class TestMedia {
           RtcpFeedback.TRANSPORT_CC,
           RtcpFeedback.GOOG_REMB);
 
+  private static final int ONE_BYTE_PROFILE = 0xBEDE;
+
   private TestMedia() {}
 
   public static CodecParameters vp8(int payloadType, int rtxPayloadType) {
@@ -134,6 +136,24 @@ public final class TestMedia {
       int ssrc,
       byte[] elements,
       byte[] payload) {
+    return packet(
+        payloadType, marker, sequence, timestamp, ssrc, ONE_BYTE_PROFILE, elements, payload);
+  }
+
+  /**
+   * A packet with header extensions of either form.
+   *
+   * @param profile which form the elements have, RFC 8285 sections 4.2 and 4.3
+   */
+  public static byte[] packet(
+      int payloadType,
+      boolean marker,
+      int sequence,
+      int timestamp,
+      int ssrc,
+      int profile,
+      byte[] elements,
+      byte[] payload) {
     int extension = elements.length == 0 ? 0 : 4 + ((elements.length + 3) & ~3);
     byte[] packet = new byte[12 + extension + payload.length];
     packet[0] = (byte) (0x80 | (extension > 0 ? 0x10 : 0));
@@ -142,7 +162,7 @@ public final class TestMedia {
     put32(packet, 4, timestamp);
     put32(packet, 8, ssrc);
     if (extension > 0) {
-      put16(packet, 12, 0xBEDE);
+      put16(packet, 12, profile);
       put16(packet, 14, (extension - 4) / 4);
       System.arraycopy(elements, 0, packet, 16, elements.length);
     }

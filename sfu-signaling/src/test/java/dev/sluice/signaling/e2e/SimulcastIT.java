@@ -31,17 +31,32 @@ final class SimulcastIT extends BrowserTest {
 
     assertThat(bob.sum("inbound-rtp", "video", "freezeCount")).isEqualTo(freezes);
     assertThat(bob.sum("inbound-rtp", "video", "pliCount")).isEqualTo(pictureLosses);
-    JsonNode layer = layerOfBob();
+    JsonNode layer = inRoom("Bob").path("subscriptions").path(0).path("statistics").path("layer");
     assertThat(layer.path("playingRid").asText()).isEqualTo("f");
     assertThat(layer.path("reason").asText()).isEqualTo("best");
+    JsonNode best = announcedByAda("f").path("layers").path(0);
+    assertThat(best.path("width").asInt()).isEqualTo(1280);
+    assertThat(best.path("height").asInt()).isEqualTo(720);
+    assertThat(best.path("bitratesBps").path(0).asInt()).isPositive();
   }
 
-  private JsonNode layerOfBob() {
-    for (JsonNode participant : server.api("rooms/" + room).path("participants")) {
-      if (participant.path("name").asText().equals("Bob")) {
-        return participant.path("subscriptions").path(0).path("statistics").path("layer");
+  /** What Ada's browser says of an encoding by the video layers allocation. */
+  private JsonNode announcedByAda(String rid) {
+    JsonNode publication = inRoom("Ada").path("publications").path(0);
+    for (JsonNode encoding : publication.path("statistics").path("encodings")) {
+      if (encoding.path("rid").asText().equals(rid)) {
+        return encoding.path("announced");
       }
     }
-    throw new AssertionError("Bob isn't in the room");
+    throw new AssertionError("No encoding " + rid + " in " + publication);
+  }
+
+  private JsonNode inRoom(String name) {
+    for (JsonNode participant : server.api("rooms/" + room).path("participants")) {
+      if (participant.path("name").asText().equals(name)) {
+        return participant;
+      }
+    }
+    throw new AssertionError(name + " isn't in the room");
   }
 }
