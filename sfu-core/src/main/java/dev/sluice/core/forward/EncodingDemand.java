@@ -4,7 +4,8 @@ package dev.sluice.core.forward;
  * Whether anybody watches an encoding, and whether its publisher is to send it therefore: wanted at
  * once when somebody comes, and not any more when nobody has come back for a while. The least one
  * of a publication is wanted as long as any is watched: whoever watches falls back on it without
- * waiting for its publisher when their network, or the publisher's, becomes narrow.
+ * waiting for its publisher when their network, or the publisher's, becomes narrow. So it is while
+ * somebody stands by who is to see it as soon as its publisher speaks.
  *
  * <p>Belongs to the publisher's loop.
  */

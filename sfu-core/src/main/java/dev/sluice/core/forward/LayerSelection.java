@@ -51,8 +51,34 @@ final class LayerSelection {
   /** Another source, of which the least quality comes first, as nothing is known of the network. */
   void begin(Publication publication) {
     source = publication;
+    request(least());
+  }
+
+  /**
+   * It is paused, and will go on with the least quality: what the network carries then isn't known,
+   * and its publisher may take a while to send what nobody watches.
+   */
+  void goBack() {
+    choice.clear();
+    if (source == null) {
+      return;
+    }
+    PublishedEncoding least = least();
+    if (branches.isOn(least)) {
+      branches.stay();
+    } else if (branches.coming() != least) {
+      request(least);
+    }
+  }
+
+  private PublishedEncoding least() {
     Ladder ladder = source.ladder();
-    request(ladder.size() == 0 ? source.encodings().getFirst() : ladder.step(0).encoding());
+    return ladder.size() == 0 ? source.encodings().getFirst() : ladder.step(0).encoding();
+  }
+
+  /** Whether it is to begin with the least quality, or to go on with it. */
+  boolean isAtLeast() {
+    return branches.isOn(least());
   }
 
   /** There is no source any more. */

@@ -47,6 +47,9 @@ public final class Publication {
 
   private final RateFitting fitting = new RateFitting();
 
+  /** Of how many viewers others are shown just now, by the room's last-N. */
+  private int standingBy;
+
   /** Made by its session. */
   public Publication(LoopBinding binding, PublisherFeedback feedback, RtpParameters parameters) {
     this.binding = binding;
@@ -193,9 +196,12 @@ public final class Publication {
     binding.execute(() -> demand = listener);
   }
 
-  /** The least encoding, where any is watched; null otherwise. */
+  /**
+   * The least encoding, where any is watched, or it is one of several and somebody may be shown it
+   * any moment; null otherwise.
+   */
   private PublishedEncoding fallback() {
-    boolean watched = false;
+    boolean watched = standingBy > 0 && encodings.size() > 1;
     PublishedEncoding least = null;
     for (int i = 0; i < encodings.size(); i++) {
       PublishedEncoding encoding = encodings.get(i);
@@ -206,6 +212,20 @@ public final class Publication {
       }
     }
     return watched ? least : null;
+  }
+
+  /**
+   * One viewer more, or less, may be shown it any moment, and isn't yet: its least encoding is kept
+   * ready, as a publisher takes longer to begin to send again than to make a keyframe. Any thread.
+   */
+  void standBy(boolean more) {
+    binding.execute(
+        () -> {
+          standingBy += more ? 1 : -1;
+          if (more && wantFallback(binding.loop().nowNanos())) {
+            tellDemand();
+          }
+        });
   }
 
   /** Loop: somebody watches; whether the publisher is to be told to send the least as well. */

@@ -31,6 +31,9 @@ public final class Subscription {
   /** Null for nobody. */
   private LayerListener layerListener;
 
+  /** Its source, while others are shown in its place; null otherwise. */
+  private Publication standingBy;
+
   /**
    * Made by its session.
    *
@@ -225,6 +228,7 @@ public final class Subscription {
     if (publication != null) {
       state.onSource(true);
       selection.begin(publication);
+      standBy();
     }
   }
 
@@ -242,7 +246,8 @@ public final class Subscription {
       return;
     }
     stream.onSourceParameters(attached.parameters());
-    branches.take(attached, state.isForwarding());
+    // A publisher may take a while to send what is better: the least is shown until then.
+    branches.take(attached, state.isForwarding() || (state.isWaiting() && selection.isAtLeast()));
     begin(attached);
   }
 
@@ -277,8 +282,9 @@ public final class Subscription {
 
   private void leave() {
     branches.leaveAll();
-    selection.clear();
     state.onSource(false);
+    standBy();
+    selection.clear();
     stream.forgetSource();
   }
 
@@ -305,7 +311,9 @@ public final class Subscription {
             stream.stop();
             branches.setWatched(false);
             selection.withdrawBudget();
+            selection.goBack();
           }
+          standBy();
         });
   }
 
@@ -317,7 +325,23 @@ public final class Subscription {
             branches.setWatched(true);
             keyFrames.ask(branches.current(), binding.loop().nowNanos());
           }
+          standBy();
         });
+  }
+
+  /** Who isn't shown only because others have spoken more recently is shown as soon as they do. */
+  private void standBy() {
+    Publication now = state.now() == SubscriptionState.LAST_N ? selection.source() : null;
+    if (now == standingBy) {
+      return;
+    }
+    if (standingBy != null) {
+      standingBy.standBy(false);
+    }
+    standingBy = now;
+    if (standingBy != null) {
+      standingBy.standBy(true);
+    }
   }
 
   /**

@@ -176,7 +176,7 @@ class DemandTest {
   }
 
   @Test
-  void whoIsHeldBackWatchesNothingUntilTheyAreLetGoOn() {
+  void whoIsHeldBackWatchesNothingUntilOnlyTheLastNHoldsThemBack() {
     listen();
     watch(ReceivePreferences.BEST);
     camera.run(8000);
@@ -187,22 +187,75 @@ class DemandTest {
     camera.run(5000);
     video.resume();
     camera.run(1000);
-    assertThat(told).containsExactly("");
+    assertThat(told).containsExactly("", "q");
     video.resume(PauseReason.LAST_N);
     camera.run(500);
 
-    assertThat(told).containsExactly("", "qf");
+    assertThat(told).containsExactly("", "q", "qf");
     assertThat(layer().playingRid()).isEqualTo("f");
   }
 
   @Test
   void aViewerWhoComesWhileHeldBackWatchesNothing() {
     listen();
-    video.pause(PauseReason.LAST_N);
+    video.pause();
     watch(ReceivePreferences.BEST);
     camera.run(5000);
 
     assertThat(told).containsExactly("");
+  }
+
+  @Test
+  void theLeastIsKeptReadyForWhoIsLeftOutByTheLastN() {
+    listen();
+    video.pause(PauseReason.LAST_N);
+    watch(ReceivePreferences.BEST);
+    camera.run(5000);
+    assertThat(told).containsExactly("q");
+
+    video.play(null);
+    camera.run(5000);
+
+    assertThat(told).containsExactly("q", "");
+  }
+
+  @Test
+  void whoWasLeftOutBeginsWithTheLeastUntilThePublisherSendsMore() {
+    listen();
+    watch(ReceivePreferences.BEST);
+    camera.run(8000);
+    assertThat(layer().playingRid()).isEqualTo("f");
+    video.pause(PauseReason.LAST_N);
+    camera.run(5000);
+    assertThat(told.getLast()).isEqualTo("q");
+    heeds = false;
+
+    video.resume(PauseReason.LAST_N);
+    camera.run(1000);
+
+    assertThat(told.getLast()).isEqualTo("qf");
+    assertThat(layer().playingRid()).isEqualTo("q");
+  }
+
+  @Test
+  void theOnlyEncodingOfACameraIsNotKeptReady() {
+    TestPeer single = world.newPeer(loop);
+    Publication only = single.session().publish(TestMedia.publishedVideo());
+    List<Boolean> active = new ArrayList<>();
+    only.listenForDemand(encodings -> active.add(encodings.getFirst().active()));
+    video.pause(PauseReason.LAST_N);
+    video.play(only);
+
+    for (int i = 0; i < 150; i++) {
+      byte[] payload = TestMedia.vp8Payload(true, i == 0, i);
+      // 256 pixels wide and high.
+      payload[8] = 1;
+      payload[10] = 1;
+      single.send(TestMedia.packet(96, true, i, 3000 * i, 1000, new byte[0], payload));
+      world.passMillis(30);
+    }
+
+    assertThat(active).containsExactly(false);
   }
 
   @Test
