@@ -118,7 +118,12 @@ final class ProbePlan {
       return 0;
     }
     boolean untried = nowNanos - provenNanos > TRUST_NANOS && desiredBps > acknowledgedBps / CLOSE;
-    return untried && sinceLast > TRUST_NANOS ? (long) Math.min(most, estimateBps) : 0;
+    if (!untried || sinceLast <= TRUST_NANOS) {
+      return 0;
+    }
+    // A short one: a longer one would confirm what another has found long ago.
+    confirming = false;
+    return (long) Math.min(most, estimateBps);
   }
 
   /** Whether the last probe began so short a time ago. */

@@ -43,16 +43,20 @@ public final class LayerAllocation {
 
   /**
    * A probe, or somebody's burst, lets the estimate fall for a moment, until a short queue is gone.
-   * Below that, in per mille of what was chosen, nothing is waited for.
+   * Somebody else behind the same bottleneck who begins with a keyframe does so too. Below that, in
+   * per mille of what was chosen, nothing is waited for.
    */
-  private static final long SEVERE = 600;
+  private static final long SEVERE = 450;
 
-  private static final long PATIENCE_NANOS = 500_000_000;
+  private static final long PATIENCE_NANOS = 800_000_000;
 
   /** No better quality so soon after a worse one; doubled each time it proves too early. */
   private static final long MIN_HOLD_NANOS = 1_000_000_000;
 
   private static final long MAX_HOLD_NANOS = 16_000_000_000L;
+
+  /** What the network carried before nothing played for so long is old news. */
+  private static final long OLD_NEWS_NANOS = 5_000_000_000L;
 
   /** A better quality that has lasted so long was no mistake. */
   private static final long PROVEN_NANOS = 10_000_000_000L;
@@ -78,6 +82,12 @@ public final class LayerAllocation {
   private long begunNanos;
   private long raisedNanos;
   private long holdNanos = MIN_HOLD_NANOS;
+
+  /** Whether nothing plays that has a choice, though something has before. */
+  private boolean idle;
+
+  private boolean busy;
+  private long idleSinceNanos;
 
   /**
    * Chooses for each subscription.
@@ -105,6 +115,7 @@ public final class LayerAllocation {
       }
     }
     neededBps = othersBps;
+    noteIdle(nowNanos);
     if (count == 0) {
       allocatedBps = othersBps;
     } else {
@@ -112,6 +123,23 @@ public final class LayerAllocation {
       tellBudgets(guessed ? 0 : estimateBps);
       apply(estimateBps, nowNanos);
     }
+  }
+
+  /** After a silence better qualities wait as after a fall, until a probe can have told more. */
+  private void noteIdle(long nowNanos) {
+    boolean nowBusy = count > 0;
+    if (busy && !nowBusy) {
+      idle = true;
+      idleSinceNanos = nowNanos;
+    } else if (nowBusy && idle) {
+      idle = false;
+      if (nowNanos - idleSinceNanos >= OLD_NEWS_NANOS) {
+        lowered = true;
+        loweredNanos = nowNanos;
+        holdNanos = MIN_HOLD_NANOS;
+      }
+    }
+    busy = nowBusy;
   }
 
   private boolean isBeginning(long estimateBps, long nowNanos) {

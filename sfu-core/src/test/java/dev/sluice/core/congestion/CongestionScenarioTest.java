@@ -64,6 +64,44 @@ class CongestionScenarioTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 60, 200})
+  void whatNarrowedDuringASilenceIsFoundOutAtOnce(long roundTripMillis) {
+    Network network = new Network(3_000_000, roundTripMillis);
+    VideoFlow video = network.addVideo(CAMERA_BPS);
+    network.run(10_000);
+    video.mute(true);
+    network.run(10_000);
+    network.link.rate(500_000);
+    network.run(10_000);
+    video.mute(false);
+
+    long followed = network.millisUntil(() -> video.estimateBps() < 500_000);
+    long emptied = followed + network.millisUntil(() -> network.waitMillis() < 10);
+    long mediaBefore = video.mediaBytes();
+    network.run(10_000);
+
+    assertThat(followed).isLessThan(600 + roundTripMillis);
+    assertThat(emptied).isLessThan(1700);
+    assertThat((video.mediaBytes() - mediaBefore) * 8 / 10).isGreaterThan(425_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 60, 200})
+  void whatWidenedDuringASilenceIsFoundOutByProbes(long roundTripMillis) {
+    Network network = new Network(500_000, roundTripMillis);
+    VideoFlow video = network.addVideo(CAMERA_BPS);
+    network.run(10_000);
+    video.mute(true);
+    network.run(10_000);
+    network.link.rate(3_000_000);
+    network.run(10_000);
+    video.mute(false);
+
+    assertThat(network.millisUntil(() -> video.estimateBps() > CAMERA_BPS)).isLessThan(2700);
+    assertThat(video.paddingBytes()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 60, 200})
   void aNarrowLinkIsUsedForTenMinutesWithoutLoss(long roundTripMillis) {
     Network network = new Network(1_000_000, roundTripMillis);
     VideoFlow video = network.addVideo(CAMERA_BPS);
