@@ -293,6 +293,11 @@ public final class BandwidthEstimator {
     return congested;
   }
 
+  /** The share of packets lost just now, 0 to 1. */
+  public double lossShare() {
+    return lossBased.recentShare();
+  }
+
   /** What waits before the bottleneck, in nanoseconds, as last heard. */
   public long queueNanos() {
     return heard ? Math.max(0, queue.standingNanos()) : 0;

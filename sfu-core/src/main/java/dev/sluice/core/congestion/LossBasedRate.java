@@ -31,6 +31,9 @@ final class LossBasedRate {
   /** A second's rise. */
   private static final double RISE = 0.03;
 
+  /** Over how many packets the share is taken that is lost just now. */
+  private static final double RECENT_PACKETS = 32;
+
   private int received;
   private int lost;
   private long sinceNanos;
@@ -42,8 +45,10 @@ final class LossBasedRate {
   private long suspectedUntilNanos;
   private boolean suspecting;
   private boolean ours;
+  private double recentShare;
 
   void onArrived(boolean wasLost) {
+    recentShare -= recentShare / RECENT_PACKETS;
     received++;
     if (wasLost) {
       lost = Math.max(0, lost - 1);
@@ -51,6 +56,7 @@ final class LossBasedRate {
   }
 
   void onLost() {
+    recentShare += (1 - recentShare) / RECENT_PACKETS;
     lost++;
   }
 
@@ -115,6 +121,11 @@ final class LossBasedRate {
   /** {@link #UNLIMITED} mostly. */
   double limitBps() {
     return limitBps;
+  }
+
+  /** The share of packets lost just now, 0 to 1. */
+  double recentShare() {
+    return recentShare;
   }
 
   /** A probe has come through at this rate. */

@@ -100,10 +100,10 @@ final class NackResponder {
    * Answers one NACK.
    *
    * @param branch null while nothing plays
-   * @param twice whether each packet goes out twice, as answers get lost too
+   * @param copies how often each packet goes out, as answers get lost too
    * @return whether only a keyframe helps
    */
-  boolean answer(Nack nack, Branch branch, RtpRewriter rewriter, boolean twice, long nowNanos) {
+  boolean answer(Nack nack, Branch branch, RtpRewriter rewriter, int copies, long nowNanos) {
     boolean hopeless = false;
     int lost = nack.nextLost();
     while (lost >= 0) {
@@ -112,8 +112,8 @@ final class NackResponder {
       hopeless |= lostForGood.add(out, branch);
       if (lostForGood.isUseless(out)) {
         meter.drop(DropReason.RETRANSMISSION_USELESS);
-      } else if (answer(out, branch, rewriter, nowNanos) && twice) {
-        repeat(out, branch, rewriter, nowNanos);
+      } else if (answer(out, branch, rewriter, nowNanos)) {
+        repeat(out, branch, rewriter, copies - 1, nowNanos);
       }
       lost = nack.nextLost();
     }
@@ -123,20 +123,23 @@ final class NackResponder {
   /**
    * Sends a packet again that feedback reports missing, unless it was asked for a moment ago.
    *
-   * @param twice as for {@link #answer}
+   * @param copies as for {@link #answer}
    * @return likewise
    */
-  boolean repair(long out, Branch branch, RtpRewriter rewriter, boolean twice, long nowNanos) {
+  boolean repair(long out, Branch branch, RtpRewriter rewriter, int copies, long nowNanos) {
     if (lostForGood.add(out, branch)) {
       return true;
     }
     if (!lostForGood.isUseless(out) && mayAnswer(out, nowNanos)) {
-      repeat(out, branch, rewriter, nowNanos);
-      if (twice) {
-        repeat(out, branch, rewriter, nowNanos);
-      }
+      repeat(out, branch, rewriter, copies, nowNanos);
     }
     return false;
+  }
+
+  private void repeat(long out, Branch branch, RtpRewriter rewriter, int copies, long nowNanos) {
+    for (int i = 0; i < copies; i++) {
+      repeat(out, branch, rewriter, nowNanos);
+    }
   }
 
   /** Sends a packet again that nobody asked for; only as RTX, and only what is still there. */

@@ -264,6 +264,11 @@ public final class OutgoingPath {
     return estimator != null && estimator.isCongested();
   }
 
+  /** The share of packets lost just now, 0 to 1. */
+  double lossShare() {
+    return estimator == null ? 0 : estimator.lossShare();
+  }
+
   /** Where padding may be had for probes, for as long as it isn't removed. */
   public void addPaddingSource(PaddingSource source) {
     paddingSources.add(source);

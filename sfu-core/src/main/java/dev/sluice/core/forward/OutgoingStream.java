@@ -21,6 +21,9 @@ import dev.sluice.core.rtp.SequenceNumber;
  */
 public final class OutgoingStream implements PaddingSource {
 
+  /** From this share of packets on, two repairs get lost too often together. */
+  private static final double HEAVY_LOSS = 0.1;
+
   private final OutgoingPath path;
   private final MediaKind kind;
   private final SequenceRewriter sequences;
@@ -321,7 +324,7 @@ public final class OutgoingStream implements PaddingSource {
    * @return whether only a keyframe helps
    */
   public boolean onNack(Nack nack, long nowNanos) {
-    return retransmissions.answer(nack, branch, rewriter, repairsTwice(), nowNanos);
+    return retransmissions.answer(nack, branch, rewriter, copies(), nowNanos);
   }
 
   /**
@@ -331,7 +334,7 @@ public final class OutgoingStream implements PaddingSource {
    */
   public boolean onLost(long number, long nowNanos) {
     repairs.onLost(nowNanos);
-    return retransmissions.repair(number, branch, rewriter, repairsTwice(), nowNanos);
+    return retransmissions.repair(number, branch, rewriter, copies(), nowNanos);
   }
 
   /** One block of the viewer's reports, about the stream or its retransmissions. */
@@ -349,11 +352,12 @@ public final class OutgoingStream implements PaddingSource {
   }
 
   /**
-   * A repair that gets lost too is a visible stop, the first one above all, as the playout delay is
-   * short then; and two instead of one cost no more than the loss itself.
+   * How often what was lost is sent again at once. A repair that gets lost too is a visible stop,
+   * the first one above all, as the playout delay is short then: of a hundred packets lost hardly
+   * one is to be so.
    */
-  private boolean repairsTwice() {
-    return !path.isNarrow();
+  private int copies() {
+    return path.isNarrow() ? 1 : path.lossShare() < HEAVY_LOSS ? 2 : 3;
   }
 
   /** Repairs that nobody has asked for yet help against loss by chance, and feed a congestion. */
