@@ -85,5 +85,6 @@ class BandwidthEstimatorTest {
 
     assertThat(video.paddingBytes()).isZero();
     assertThat(video.estimator().probes()).isZero();
+    assertThat(video.estimator().limit()).isEqualTo(EstimateLimit.APPLICATION_LIMITED);
   }
 }

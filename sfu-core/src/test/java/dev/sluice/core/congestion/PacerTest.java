@@ -148,6 +148,29 @@ class PacerTest {
   }
 
   @Test
+  void soundThatPassesTakesItsPartOfThePaceOfWhatIsHeld() {
+    congest();
+    burst();
+    for (int number = 1; number <= 10; number++) {
+      hold(false, number);
+    }
+
+    // Nobody asks for leave for it, and nothing of what is held goes out before it.
+    for (int i = 0; i < 10; i++) {
+      pacer.onSent(PACKET_BYTES, nowNanos);
+    }
+    assertThat(left).isEmpty();
+
+    long expected = Math.round(20 * PACKET_BYTES * 8 / (2.5 * estimator.estimateBps()) * 1000);
+    int ticks = 0;
+    while (pacer.heldBytes() > 0) {
+      tick();
+      ticks++;
+    }
+    assertThat(ticks * 10L).isBetween(expected - 20, expected + 20);
+  }
+
+  @Test
   void nothingOvertakesWhatIsHeld() {
     congest();
     burst();
