@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * Receives one Opus stream, alone or as RED, as NetEq does in outline: each frame of 20 ms plays a
  * while after the soonest moment that it could have come, and is concealed where it isn't there
- * then. The while grows with the worst lateness, since concealing fills the buffer, and shrinks
- * slowly.
+ * then. One that comes later plays all the same, after so much concealment that it fits: by that
+ * the while grows, and it shrinks slowly.
  */
 final class AudioReceiver {
 
@@ -32,6 +32,9 @@ final class AudioReceiver {
   private long delayNanos = MIN_DELAY_NANOS;
   private long lastNanos;
   private int played;
+
+  /** Frames made up because none had come yet. */
+  private int stretched;
 
   /**
    * @param redPayloadType -1 where there is none
@@ -75,13 +78,16 @@ final class AudioReceiver {
     lastFrame = Math.max(lastFrame, frame);
     minTransitNanos = Math.min(minTransitNanos, transit);
     long late = transit - minTransitNanos;
+    if (primary) {
+      delayNanos = Math.max(MIN_DELAY_NANOS, delayNanos - (long) ((now - lastNanos) * DECAY));
+      lastNanos = now;
+      while (late > delayNanos) {
+        delayNanos += SimulatedMicrophone.FRAME_NANOS;
+        stretched++;
+      }
+    }
     if (late <= delayNanos && inTime.put(frame, true) == null) {
       played++;
-    }
-    if (primary) {
-      delayNanos -= (long) ((now - lastNanos) * DECAY);
-      delayNanos = Math.max(MIN_DELAY_NANOS, Math.max(delayNanos, late));
-      lastNanos = now;
     }
   }
 
@@ -91,11 +97,11 @@ final class AudioReceiver {
   }
 
   long concealed() {
-    return expected() - played;
+    return expected() - played + stretched;
   }
 
   /** 0 to 1. */
   double concealedShare() {
-    return started ? (double) concealed() / expected() : 1;
+    return started ? (double) concealed() / (expected() + stretched) : 1;
   }
 }

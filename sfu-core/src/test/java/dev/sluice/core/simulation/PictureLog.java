@@ -125,6 +125,10 @@ final class PictureLog {
     return changes;
   }
 
+  double layerChangesPerMinute(double from, double to) {
+    return layerChanges(from, to) * 60 / (to - from);
+  }
+
   /** Of the last frame shown; -1 before the first, and when it was long ago. */
   int layerAt(double seconds) {
     for (int i = frames.size() - 1; i >= 0; i--) {

@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class Scenario {
 
-  private static final Path FOLDER = Path.of("target", "simulation");
+  static final Path FOLDER = Path.of("target", "simulation");
 
   private final String name;
   private final long seed;
@@ -30,6 +30,11 @@ final class Scenario {
     this.name = name;
     this.seed = seed;
     simulation.every(ViewerMeasurements.SAMPLE_NANOS, this::sample);
+  }
+
+  /** From 1 on: what differs by chance from run to run follows from it. */
+  long seed() {
+    return seed;
   }
 
   /** A link without limit, delay or loss, to be given some. */

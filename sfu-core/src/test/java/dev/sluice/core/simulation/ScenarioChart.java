@@ -39,20 +39,24 @@ final class ScenarioChart {
     this.goals = goals;
   }
 
+  /** As every page of results begins. */
+  static String head(String title) {
+    return String.format(
+        Locale.ROOT,
+        """
+        <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>%s</title><style>
+        body{font:14px sans-serif;margin:24px;max-width:%dpx}svg{display:block;margin:8px 0}
+        td,th{text-align:left;padding:2px 12px 2px 0}.met{color:#228833}.not{color:#cc3311}
+        text{font:11px sans-serif}</style></head><body><h1>%s</h1>
+        """,
+        title,
+        WIDTH,
+        title);
+  }
+
   /** Writes {@code folder/name.html}. */
   void write(Path folder) throws IOException {
-    line(
-        String.format(
-            Locale.ROOT,
-            """
-            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>%s</title><style>
-            body{font:14px sans-serif;margin:24px;max-width:%dpx}svg{display:block;margin:8px 0}
-            td,th{text-align:left;padding:2px 12px 2px 0}.met{color:#228833}.not{color:#cc3311}
-            text{font:11px sans-serif}</style></head><body><h1>%s</h1>\
-            """,
-            name,
-            WIDTH,
-            name));
+    html.append(head(name));
     goals();
     for (ViewerMeasurements viewer : viewers) {
       line(String.format(Locale.ROOT, "<h2>%s</h2>", viewer.name()));

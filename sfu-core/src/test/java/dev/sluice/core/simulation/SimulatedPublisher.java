@@ -1,6 +1,7 @@
 package dev.sluice.core.simulation;
 
 import dev.sluice.core.forward.Publication;
+import dev.sluice.core.forward.WantedEncoding;
 import dev.sluice.core.receive.ReferenceTime;
 import dev.sluice.core.rtcp.ExtendedReport;
 import dev.sluice.core.rtcp.FullIntraRequest;
@@ -22,8 +23,10 @@ final class SimulatedPublisher implements RtpTransport, OutgoingStream.Path {
 
   private static final int RTCP_BYTES = 1200;
 
-  /** Over the WebSocket, and until the browser's encoders do as they are told. */
-  private static final long SIGNALING_NANOS = 60 * Simulation.MILLI;
+  /** From a message over the WebSocket until the browser's encoders do as they are told. */
+  private static final long HEEDING_NANOS = 60 * Simulation.MILLI;
+
+  private static final int MESSAGE_BYTES = 200;
 
   private final Simulation simulation;
   private final int source;
@@ -59,8 +62,7 @@ final class SimulatedPublisher implements RtpTransport, OutgoingStream.Path {
     camera = new SimulatedCamera(simulation, this, source, layers, temporalLayers, seed);
     streams.addAll(camera.streams());
     video = session.publish(camera.parameters());
-    video.listenForDemand(
-        wanted -> simulation.after(SIGNALING_NANOS, () -> camera.onDemand(wanted)));
+    video.listenForDemand(this::onDemand);
     // Cameras don't take their pictures at the same moment.
     simulation.after(seed % 33 * Simulation.MILLI, camera::capture);
     return this;
@@ -72,6 +74,11 @@ final class SimulatedPublisher implements RtpTransport, OutgoingStream.Path {
     audio = session.publish(microphone.parameters());
     simulation.after(seed % 20 * Simulation.MILLI, microphone::record);
     return this;
+  }
+
+  /** The server tells it what is watched of its camera. */
+  void onDemand(List<WantedEncoding> wanted) {
+    down.send(MESSAGE_BYTES, () -> simulation.after(HEEDING_NANOS, () -> camera.onDemand(wanted)));
   }
 
   SimulatedCamera camera() {

@@ -107,6 +107,19 @@ final class SimulatedViewer implements RtpTransport {
     return this;
   }
 
+  /** Wants nothing for a while, or nothing but sound. */
+  void pause(boolean butForSound) {
+    videos.forEach(video -> video.subscription().pause());
+    if (!butForSound) {
+      audios.forEach(audio -> audio.subscription().pause());
+    }
+  }
+
+  void resume() {
+    videos.forEach(video -> video.subscription().resume());
+    audios.forEach(audio -> audio.subscription().resume());
+  }
+
   private ViewedVideo addVideo() {
     int ssrc = 5_000 + 10 * videos.size();
     ReceptionReport report = new ReceptionReport(ssrc);
@@ -302,7 +315,9 @@ final class SimulatedViewer implements RtpTransport {
   }
 
   private void send(byte[] datagram, int length) {
-    up.send(length, () -> session.onRtcp(datagram, 0, length, simulation.nowNanos()));
+    // On a path without delay the answer would come in the midst of what it is an answer to.
+    simulation.after(
+        0, () -> up.send(length, () -> session.onRtcp(datagram, 0, length, simulation.nowNanos())));
   }
 
   private final class Requests implements VideoReceiver.Requests {
