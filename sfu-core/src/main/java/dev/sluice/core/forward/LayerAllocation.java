@@ -46,7 +46,7 @@ public final class LayerAllocation {
    * Somebody else behind the same bottleneck who begins with a keyframe does so too. Below that, in
    * per mille of what was chosen, nothing is waited for.
    */
-  private static final long SEVERE = 450;
+  private static final long SEVERE = 600;
 
   private static final long PATIENCE_NANOS = 800_000_000;
 

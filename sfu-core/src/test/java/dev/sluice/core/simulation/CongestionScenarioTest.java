@@ -138,9 +138,10 @@ class CongestionScenarioTest {
           .atMost("share of " + viewer.name(), share, 0.6)
           .atMost("freezes of " + viewer.name(), viewer.video().freezes(15, 65), 0)
           .atMost("layer changes a minute of " + viewer.name(), changes, 6)
+          .inShareOfRuns(0.7)
           .atMost("audio concealed of " + viewer.name(), viewer.audio().concealedShare(), 0.01);
     }
-    return scenario.written(goals.atLeast("share of the link used", used, 0.85));
+    return scenario.written(goals.atLeast("share of the link used", used, 0.85).inShareOfRuns(0.7));
   }
 
   @Test
