@@ -19,7 +19,6 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,7 +37,8 @@ public final class MediaPort implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final List<NettyMediaLoop> loops = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
-  private final AtomicInteger unauthenticatedConnections = new AtomicInteger();
+  private final UnauthenticatedConnections unauthenticatedConnections =
+      new UnauthenticatedConnections();
   private final List<PacketDemux> demuxes = new ArrayList<>();
   private final List<IceCandidate> candidates;
   private final TransportRegistry registry;

@@ -32,7 +32,9 @@ public enum PacketDrop {
   TOO_MANY_PATHS,
   /** For a transport that has ended meanwhile. */
   CLOSED,
-  /** A TCP connection beyond the bound on those that have not authenticated. */
+  /**
+   * A TCP connection beyond a bound on those that have not authenticated, all or of one address.
+   */
   TCP_TOO_MANY_CONNECTIONS,
   /** A TCP connection closed because it never authenticated. */
   TCP_UNAUTHENTICATED,

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One accepted TCP connection (RFC 6544), behind the decoder of RFC 4571 frames. It must bring an
@@ -16,13 +15,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   static final long AUTHENTICATION_TIMEOUT_NANOS = 10_000_000_000L;
 
-  /** Connections of one port that may wait for their first check at a time. */
-  static final int MAX_UNAUTHENTICATED = 256;
-
   private final NettyMediaLoop loop;
   private final PacketDemux demux;
   private final int host;
-  private final AtomicInteger unauthenticated;
+  private final UnauthenticatedConnections unauthenticated;
   private final byte[] packet = new byte[PacketDemux.MAX_PACKET_LENGTH];
   private Channel channel;
   private InetSocketAddress remote;
@@ -33,7 +29,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   /**
    * @param unauthenticated counts the port's connections without a transport
    */
-  TcpConnection(NettyMediaLoop loop, PacketDemux demux, int host, AtomicInteger unauthenticated) {
+  TcpConnection(
+      NettyMediaLoop loop,
+      PacketDemux demux,
+      int host,
+      UnauthenticatedConnections unauthenticated) {
     this.loop = loop;
     this.demux = demux;
     this.host = host;
@@ -75,9 +75,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     channel = context.channel();
     remote = (InetSocketAddress) channel.remoteAddress();
     openedNanos = loop.nowNanos();
-    counted = true;
     loop.opened(this);
-    if (unauthenticated.incrementAndGet() > MAX_UNAUTHENTICATED || remote == null) {
+    counted = remote != null && unauthenticated.add(remote.getAddress());
+    if (!counted) {
       loop.counters().drop(PacketDrop.TCP_TOO_MANY_CONNECTIONS);
       close();
     }
@@ -117,7 +117,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   private void uncount() {
     if (counted) {
       counted = false;
-      unauthenticated.decrementAndGet();
+      unauthenticated.remove(remote.getAddress());
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +20,9 @@ class StrangersTest {
 
   private static final IceCredentials PEER = new IceCredentials("peer", "peerpeerpeerpeerpeerpeer");
   private static final long SECOND = 1_000_000_000L;
+
+  /** It is dropped, and counted, where its connection is let in. */
+  private static final byte[] EMPTY_FRAME = {0, 0};
 
   private final AtomicLong clock = new AtomicLong();
   private MediaPort port;
@@ -176,6 +180,38 @@ class StrangersTest {
       assertThat(in.read()).isEqualTo(-1);
       assertThat(drops(PacketDrop.TCP_UNAUTHENTICATED)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void oneAddressMayHaveSoManyTcpConnectionsThatDoNotAuthenticate() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < UnauthenticatedConnections.MAX_PER_ADDRESS; i++) {
+        sockets.add(tcpFrom("127.0.0.1"));
+        sockets.getLast().getOutputStream().write(EMPTY_FRAME);
+      }
+      awaitDrops(PacketDrop.EMPTY, UnauthenticatedConnections.MAX_PER_ADDRESS);
+
+      sockets.add(tcpFrom("127.0.0.1"));
+      assertThat(sockets.getLast().getInputStream().read()).isEqualTo(-1);
+      assertThat(drops(PacketDrop.TCP_TOO_MANY_CONNECTIONS)).isEqualTo(1);
+
+      sockets.add(tcpFrom("127.0.0.2"));
+      sockets.getLast().getOutputStream().write(EMPTY_FRAME);
+      awaitDrops(PacketDrop.EMPTY, UnauthenticatedConnections.MAX_PER_ADDRESS + 1);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private Socket tcpFrom(String address) throws Exception {
+    Socket socket = new Socket();
+    socket.setSoTimeout(20_000);
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+    socket.connect(server());
+    return socket;
   }
 
   @Test
