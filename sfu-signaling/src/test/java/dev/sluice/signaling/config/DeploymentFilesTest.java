@@ -94,16 +94,78 @@ class DeploymentFilesTest {
   void kubernetesWaitsUntilTheServerHasDrained(String file) throws IOException {
     JsonNode pod = read(DOCKER.resolve(file)).getFirst().at("/spec/template/spec");
     Duration grace = Duration.ofSeconds(pod.path("terminationGracePeriodSeconds").asLong());
-    JsonNode preStop = pod.at("/containers/0/lifecycle/preStop/sleep/seconds");
+    // Of every version: preStop.sleep came with Kubernetes 1.30.
+    JsonNode preStop = pod.at("/containers/0/lifecycle/preStop/exec/command");
+    assertThat(preStop.path(0).asText()).isEqualTo("sleep");
 
     assertThat(grace)
         .isGreaterThanOrEqualTo(
-            settings(file).drainTimeout().plusSeconds(preStop.asLong()).plus(FAREWELL));
+            settings(file).drainTimeout().plusSeconds(preStop.path(1).asLong()).plus(FAREWELL));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"compose.tls.yml", "kubernetes/host-network.yml", "kubernetes/node-port.yml"})
+  void whoComesFromTheInternetNeedsAToken(String file) throws IOException {
+    assertThat(settings(file).access().keys()).hasSize(1);
+    assertThat(container(file).environment).doesNotContainKey("SLUICE_OPEN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kubernetes/host-network.yml", "kubernetes/node-port.yml"})
+  void withoutItsSecretNoPodStarts(String file) throws IOException {
+    JsonNode secret = read(DOCKER.resolve(file)).getFirst().findPath("secretKeyRef");
+
+    assertThat(secret.path("name").asText()).isEqualTo("sluice");
+    assertThat(secret.path("optional").asBoolean(false)).isFalse();
+    assertThat(Files.readString(DOCKER.resolve("README.md")))
+        .contains(
+            "kubectl create secret generic %s --from-literal=%s=main:"
+                .formatted(secret.path("name").asText(), secret.path("key").asText()));
+  }
+
+  /** What the API answers wants a token, and the admin page needs it. */
+  @Test
+  void theProxyKeepsBackTheMetricsAndNothingElse() throws IOException {
+    Matcher kept =
+        Pattern.compile("@inside path (.*)\\n\\s*respond @inside 404")
+            .matcher(Files.readString(DOCKER.resolve("caddy/Caddyfile")));
+
+    assertThat(kept.find()).isTrue();
+    assertThat(kept.group(1)).isEqualTo("/metrics");
   }
 
   @Test
-  void whoComesFromTheInternetNeedsAToken() throws IOException {
-    assertThat(settings("compose.tls.yml").access().keys()).hasSize(1);
+  void coturnTakesTheCredentialsThatTheServerMakes() throws IOException {
+    Settings.Ice ice = settings("compose.yml").ice();
+    List<String> arguments = new ArrayList<>();
+    read(DOCKER.resolve("compose.yml"))
+        .getFirst()
+        .at("/services/coturn/command")
+        .forEach(argument -> arguments.add(substitute(argument.asText())));
+
+    assertThat(arguments)
+        .contains(
+            "--use-auth-secret", "--static-auth-secret=" + ice.turnSecret().orElseThrow().text())
+        .noneMatch(argument -> argument.startsWith("--user="));
+    assertThat(ice.servers())
+        .filteredOn(IceServer::isTurn)
+        .hasSize(1)
+        .allMatch(server -> server.credential().isEmpty());
+  }
+
+  /** Whoever has set them for Compose may start a server from the same shell. */
+  @ParameterizedTest
+  @ValueSource(strings = {"compose.yml", "compose.tls.yml"})
+  void whatComposeAsksForIsNoMisnamedSettingOfAServerBesideIt(String file) throws IOException {
+    Map<String, String> shell = new HashMap<>();
+    SUBSTITUTED
+        .matcher(Files.readString(DOCKER.resolve(file)))
+        .results()
+        .forEach(found -> shell.put(found.group(1), substitute(found.group())));
+
+    assertThat(shell).isNotEmpty();
+    assertThatCode(() -> Settings.read(List.of(), shell)).doesNotThrowAnyException();
   }
 
   @Test
@@ -161,16 +223,11 @@ class DeploymentFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"kubernetes/host-network.yml", "kubernetes/node-port.yml"})
-  void probesAndAnnotationsNameThePathsThatThereAre(String file) throws IOException {
-    JsonNode deployment = read(DOCKER.resolve(file)).getFirst();
-    JsonNode container = deployment.findPath("containers").path(0);
+  void probesNameThePathsThatThereAre(String file) throws IOException {
+    JsonNode container = read(DOCKER.resolve(file)).getFirst().findPath("containers").path(0);
 
     assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/healthz");
     assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/readyz");
-    JsonNode annotations = deployment.at("/spec/template/metadata/annotations");
-    assertThat(annotations.path("prometheus.io/path").asText()).isEqualTo("/metrics");
-    assertThat(annotations.path("prometheus.io/port").asText())
-        .isEqualTo(container.at("/ports/0/containerPort").asText());
   }
 
   @Test
