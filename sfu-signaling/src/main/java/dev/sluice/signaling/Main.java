@@ -76,7 +76,7 @@ public final class Main {
           new CommandLineSettings(commandLine, List.of(arguments), environment);
       return commandLine
           .setParameterExceptionHandler((problem, given) -> refuse(settings.explain(problem)))
-          .setExecutionExceptionHandler((problem, command, result) -> fail(problem))
+          .setExecutionExceptionHandler((problem, command, result) -> fail(problem, settings))
           .execute(arguments);
     } catch (SettingsException e) {
       return refuse(e.getMessage());
@@ -88,9 +88,9 @@ public final class Main {
     return BAD_SETTINGS;
   }
 
-  private int fail(Exception problem) throws Exception {
+  private int fail(Exception problem, CommandLineSettings settings) throws Exception {
     return switch (problem) {
-      case SettingsException e -> refuse(e.getMessage());
+      case SettingsException e -> refuse(settings.explain(e).getMessage());
       case ServerStartException e -> {
         err.println("sluice: " + e.getMessage());
         yield FAILED;
@@ -116,7 +116,7 @@ public final class Main {
           }
           server.drain();
         });
-    Signals.on("HUP", () -> reload(server));
+    Signals.on("HUP", () -> reload(server, options));
     out.printf(
         "Sluice %s ready: %s (media udp+tcp %d)%n",
         Version.text(), server.address(), server.mediaPort());
@@ -126,13 +126,19 @@ public final class Main {
   }
 
   /** Reads the same flags, variables and files again; what they say now holds where it can. */
-  private void reload(Server server) {
+  private void reload(Server server, Options running) {
     try {
       boolean isNamed = !given.isEmpty() && given.getFirst().equals("run");
+      Options options = new Options();
       Settings settings =
-          Settings.read(isNamed ? given.subList(1, given.size()) : given, environment);
-      settings.logging().use();
+          CommandLineSettings.read(
+              options, isNamed ? given.subList(1, given.size()) : given, environment);
+      settings.logging().useLevel();
       var _ = server.use(settings);
+      List<String> unheeded = options.restartFor(running);
+      if (!unheeded.isEmpty()) {
+        LOG.warn("These settings have changed and take a restart: {}", String.join(", ", unheeded));
+      }
     } catch (SettingsException e) {
       LOG.error("The settings stay as they were: {}", e.getMessage());
     }

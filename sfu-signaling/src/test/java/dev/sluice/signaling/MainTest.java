@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
@@ -87,6 +88,27 @@ class MainTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .hasLineCount(1)
         .contains("There is no serve", "--help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--turn-secret hunter2",
+        "--turn-secret a hunter2",
+        "run --turn-secret a hunter2",
+        "--turn-secret hunter2 --loops many",
+        "--turn-secrett=hunter2",
+        "--turn-secrett hunter2",
+        "--webhook-secret hunter2",
+        "--ice-server turn:turn.test;hunter2",
+        "--key hunter2",
+        "run --key main:hunter2",
+        "token --room r --key main:hunter2",
+      })
+  void noSecretIsInWhatIsSaidOfABadStart(String arguments) {
+    assertThat(execute(arguments.split(" ", -1))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).doesNotContain("hunter2");
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test

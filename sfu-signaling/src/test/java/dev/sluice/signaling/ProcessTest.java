@@ -95,6 +95,31 @@ class ProcessTest {
     }
   }
 
+  @Test
+  void whatTakesARestartIsSaidOnSighup(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("sluice.yml"), "last-n: 2\n");
+    Process process =
+        server("--config", file.toString()).redirectError(ProcessBuilder.Redirect.PIPE).start();
+    try {
+      assertThat(process.inputReader().readLine()).matches(READY);
+
+      Files.writeString(file, "last-n: 3\nmax-cpu: 90\n");
+      assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor())
+          .isZero();
+
+      assertThat(CompletableFuture.supplyAsync(() -> restartLine(process.errorReader())))
+          .succeedsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .asString()
+          .endsWith("take a restart: last-n");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String restartLine(BufferedReader log) {
+    return log.lines().filter(line -> line.contains("take a restart")).findFirst().orElse("");
+  }
+
   private static ProcessBuilder server(String... options) {
     List<String> command =
         new ArrayList<>(

@@ -46,7 +46,9 @@ public final class IceServers {
     String username =
         clock.instant().plus(settings.turnLifetime()).getEpochSecond() + ":" + identity;
     return new IceServer(
-        server.url(), Optional.of(username), Optional.of(hmac(secret.get().text(), username)));
+        server.url(),
+        Optional.of(username),
+        Optional.of(new Secret(hmac(secret.get().text(), username))));
   }
 
   private static String hmac(String secret, String text) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandLineSettings {
 
   private final CommandLine commandLine;
+  private final List<String> arguments;
   private final SettingSources sources;
 
   /**
@@ -26,6 +27,7 @@ public final class CommandLineSettings {
   public CommandLineSettings(
       CommandLine commandLine, List<String> arguments, Map<String, String> environment) {
     this.commandLine = commandLine;
+    this.arguments = List.copyOf(arguments);
     this.sources = SettingSources.of(configFile(arguments), environment, names());
     commandLine.setDefaultValueProvider(sources);
   }
@@ -33,7 +35,9 @@ public final class CommandLineSettings {
   /** What is wrong with a setting, and where it came from, in one sentence. */
   public String explain(ParameterException problem) {
     String source =
-        problem.getArgSpec() instanceof OptionSpec option ? sources.describe(option) : "";
+        problem.getArgSpec() instanceof OptionSpec option
+            ? source(SettingSources.nameOf(option))
+            : "";
     if (problem instanceof UnmatchedArgumentException unmatched) {
       return explain(unmatched);
     }
@@ -42,8 +46,32 @@ public final class CommandLineSettings {
     return message + whatWouldBeRight + source + ".";
   }
 
-  private static String explain(UnmatchedArgumentException problem) {
-    String unknown = problem.getUnmatched().getFirst();
+  /** The same problem, and where the setting came from. */
+  public SettingsException explain(SettingsException problem) {
+    return problem.settings().stream()
+        .map(this::source)
+        .filter(source -> !source.isEmpty())
+        .findFirst()
+        .map(
+            source ->
+                new SettingsException(problem.getMessage().replaceAll("\\.$", "") + source + "."))
+        .orElse(problem);
+  }
+
+  /** Empty for what stands on the command line, where it is seen. */
+  private String source(String name) {
+    String flag = "--" + name;
+    boolean isFlag =
+        arguments.stream().anyMatch(each -> each.equals(flag) || each.startsWith(flag + "="));
+    return isFlag ? "" : sources.describe(name);
+  }
+
+  private String explain(UnmatchedArgumentException problem) {
+    // What follows may be a secret, and so may what is no flag: the rest of one with a space.
+    String unknown = problem.getUnmatched().getFirst().replaceFirst("=.*", "");
+    if (!unknown.startsWith("-") && !unknown.equals(arguments.getFirst())) {
+      return "There is an argument too many: put in quotes what has a space in it.";
+    }
     List<String> similar = problem.getSuggestions();
     String advice =
         similar.isEmpty()
@@ -53,9 +81,14 @@ public final class CommandLineSettings {
     return "There is no %s: %s".formatted(unknown, advice);
   }
 
-  /** Only settings, no commands: for tests and embedding. */
-  static Settings read(List<String> arguments, Map<String, String> environment) {
-    Options options = new Options();
+  /**
+   * Reads settings alone, no commands.
+   *
+   * @param options new ones, which are filled in
+   * @throws SettingsException if one of them can't be used
+   */
+  public static Settings read(
+      Options options, List<String> arguments, Map<String, String> environment) {
     CommandLine commandLine = new CommandLine(CommandSpec.forAnnotatedObject(options));
     CommandLineSettings settings = new CommandLineSettings(commandLine, arguments, environment);
     try {
@@ -63,7 +96,11 @@ public final class CommandLineSettings {
     } catch (ParameterException e) {
       throw new SettingsException(settings.explain(e));
     }
-    return options.toSettings();
+    try {
+      return options.toSettings();
+    } catch (SettingsException e) {
+      throw settings.explain(e);
+    }
   }
 
   private static Optional<Path> configFile(List<String> arguments) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param username with TURN
  * @param credential with TURN
  */
-public record IceServer(String url, Optional<String> username, Optional<String> credential) {
+public record IceServer(String url, Optional<String> username, Optional<Secret> credential) {
 
   /**
    * Reads {@code url} or {@code url;username;credential}.
@@ -28,7 +28,7 @@ public record IceServer(String url, Optional<String> username, Optional<String> 
     }
     return parts.length == 1
         ? new IceServer(parts[0], Optional.empty(), Optional.empty())
-        : new IceServer(parts[0], Optional.of(parts[1]), Optional.of(parts[2]));
+        : new IceServer(parts[0], Optional.of(parts[1]), Optional.of(new Secret(parts[2])));
   }
 
   /** Whether it relays, and so wants credentials. */
@@ -41,7 +41,10 @@ public record IceServer(String url, Optional<String> username, Optional<String> 
     StringBuilder link = new StringBuilder("<").append(url).append(">; rel=\"ice-server\"");
     username.ifPresent(u -> link.append("; username=\"").append(u).append('"'));
     credential.ifPresent(
-        c -> link.append("; credential=\"").append(c).append("\"; credential-type=\"password\""));
+        secret ->
+            link.append("; credential=\"")
+                .append(secret.text())
+                .append("\"; credential-type=\"password\""));
     return link.toString();
   }
 }

@@ -46,7 +46,7 @@ public final class KeyOptions {
     for (SharedKey key : read) {
       if (!ids.add(key.id())) {
         throw new SettingsException(
-            "Two keys have the id %s: give each its own.".formatted(key.id()));
+            "Two keys have the id %s: give each its own.".formatted(key.id()), "key");
       }
     }
     return read;
@@ -57,7 +57,7 @@ public final class KeyOptions {
       return SharedKey.parse(pair);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(
-          "The setting %s can't be used: %s.".formatted(setting, e.getMessage()));
+          "The setting %s can't be used: %s.".formatted(setting, e.getMessage()), setting);
     }
   }
 
@@ -68,7 +68,8 @@ public final class KeyOptions {
     try {
       return Files.readAllLines(keyFile);
     } catch (IOException e) {
-      throw new SettingsException("The key file %s can't be read: %s.".formatted(keyFile, e));
+      throw new SettingsException(
+          "The key file %s can't be read: %s.".formatted(keyFile, e), "key-file");
     }
   }
 }

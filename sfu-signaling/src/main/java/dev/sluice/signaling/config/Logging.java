@@ -23,18 +23,26 @@ public record Logging(Format format, org.slf4j.event.Level level) {
 
   /** From now on; lines that are JSON stay so, as who collects them reads one format. */
   public void use() {
+    useLevel();
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log
         && log.getLogger("ROOT").getAppender("STDERR")
-            instanceof OutputStreamAppender<ILoggingEvent> appender) {
+            instanceof OutputStreamAppender<ILoggingEvent> appender
+        && format == Format.JSON
+        && !(appender.getEncoder() instanceof JsonEncoder)) {
+      JsonEncoder encoder = new JsonEncoder();
+      encoder.setContext(log);
+      encoder.start();
+      appender.stop();
+      appender.setEncoder(encoder);
+      appender.start();
+    }
+  }
+
+  /** From now on, and of the lines' format nothing. */
+  public void useLevel() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log
+        && log.getLogger("ROOT").getAppender("STDERR") != null) {
       log.getLogger("dev.sluice").setLevel(Level.convertAnSLF4JLevel(level));
-      if (format == Format.JSON && !(appender.getEncoder() instanceof JsonEncoder)) {
-        JsonEncoder encoder = new JsonEncoder();
-        encoder.setContext(log);
-        encoder.start();
-        appender.stop();
-        appender.setEncoder(encoder);
-        appender.start();
-      }
     }
   }
 }

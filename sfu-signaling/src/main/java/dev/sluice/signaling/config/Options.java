@@ -2,8 +2,14 @@ package dev.sluice.signaling.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -11,6 +17,21 @@ import picocli.CommandLine.Option;
  * case with {@code SLUICE_} before it the environment variable.
  */
 public final class Options {
+
+  /** What a running server takes up when it reads its settings again. */
+  private static final Set<String> RELOADED =
+      Set.of(
+          "key",
+          "key-file",
+          "log-level",
+          "join-rate-per-address",
+          "max-connections-per-address",
+          "max-unconnected",
+          "max-publish-bitrate",
+          "max-message-rate",
+          "max-sdp-size",
+          "max-cpu",
+          "max-memory");
 
   @Option(
       names = "--config",
@@ -389,6 +410,33 @@ public final class Options {
 
   /**
    * Checks the values against each other.
+  /**
+   * The settings that are other ones here and hold only for a server that is started with them, in
+   * their order.
+   *
+   * @param running what the server was started with
+   */
+  public List<String> restartFor(Options running) {
+    Map<String, Object> then = running.values();
+    List<String> changed = new ArrayList<>();
+    values()
+        .forEach(
+            (name, value) -> {
+              if (!RELOADED.contains(name) && !Objects.equals(value, then.get(name))) {
+                changed.add(name);
+              }
+            });
+    return changed;
+  }
+
+  private Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (OptionSpec option : CommandSpec.forAnnotatedObject(this).options()) {
+      values.put(SettingSources.nameOf(option), option.getValue());
+    }
+    return values;
+  }
+
    *
    * @throws SettingsException if one can't be used
    */

@@ -167,7 +167,7 @@ public record Settings(
    * @throws SettingsException if one of them can't be used
    */
   public static Settings read(List<String> arguments, Map<String, String> environment) {
-    return CommandLineSettings.read(arguments, environment);
+    return CommandLineSettings.read(new Options(), arguments, environment);
   }
 
   /** What the server does when told nothing. */

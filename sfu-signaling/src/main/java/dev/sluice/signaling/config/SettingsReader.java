@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +45,9 @@ final class SettingsReader {
       throw new SettingsException(
           "The settings http-port and media-port are both %d, and media uses TCP as well as UDP:"
                   .formatted(options.httpPort)
-              + " give each a port of its own.");
+              + " give each a port of its own.",
+          "http-port",
+          "media-port");
     }
     options.mediaAdvertise.forEach(address -> address("media-advertise", address));
     return new Settings(
@@ -76,7 +79,8 @@ final class SettingsReader {
       throw new SettingsException(
           "Listening on %s would let in everybody who can reach it: set keys (--key, --key-file,"
                   .formatted(options.httpHost)
-              + " --jwks), say --open if you want that, or leave --http-host at 127.0.0.1.");
+              + " --jwks), say --open if you want that, or leave --http-host at 127.0.0.1.",
+          "http-host");
     }
     return new Settings.Access(keys, Optional.ofNullable(options.jwks), local);
   }
@@ -85,11 +89,13 @@ final class SettingsReader {
     Set<CaptureStage> stages = EnumSet.noneOf(CaptureStage.class);
     options.captureStages.forEach(name -> stages.add(captureStage(name)));
     if (stages.isEmpty()) {
-      throw new SettingsException("The setting capture-stages names no stage: decrypted is one.");
+      throw new SettingsException(
+          "The setting capture-stages names no stage: decrypted is one.", "capture-stages");
     }
     if (options.captureOnRequest && options.capture == null) {
       throw new SettingsException(
-          "The setting capture-on-request needs a folder for the captures: give --capture DIR.");
+          "The setting capture-on-request needs a folder for the captures: give --capture DIR.",
+          "capture-on-request");
     }
     long fileBytes =
         inRange(
@@ -109,7 +115,8 @@ final class SettingsReader {
       case "sent" -> CaptureStage.SENT;
       default ->
           throw new SettingsException(
-              "The setting capture-stages has received, decrypted and sent, not " + name + ".");
+              "The setting capture-stages has received, decrypted and sent, not " + name + ".",
+              "capture-stages");
     };
   }
 
@@ -147,7 +154,9 @@ final class SettingsReader {
     if (certificate == null || key == null) {
       throw new SettingsException(
           "The settings %s-certificate and %s-key belong together: give both or neither."
-              .formatted(prefix, prefix));
+              .formatted(prefix, prefix),
+          prefix + "-certificate",
+          prefix + "-key");
     }
     return Optional.of(new Settings.Certificate(certificate, key));
   }
@@ -170,7 +179,8 @@ final class SettingsReader {
     return new SettingsException(
         "The setting stun-server is a host and a port, such as stun.example.org:3478, not "
             + text
-            + ".");
+            + ".",
+        "stun-server");
   }
 
   private static Set<String> proxies(Options options) {
@@ -184,12 +194,13 @@ final class SettingsReader {
   private static Optional<Settings.Webhook> webhook(Options options) {
     if (options.webhook == null && options.webhookSecret != null) {
       throw new SettingsException(
-          "The setting webhook-secret needs an address to post to: give --webhook URL.");
+          "The setting webhook-secret needs an address to post to: give --webhook URL.",
+          "webhook-secret");
     }
     if (options.webhook != null && !options.webhook.matches("https?://[^\\s/]+(/\\S*)?")) {
       throw new SettingsException(
-          "The setting webhook is a URL such as https://example.org/hook, not %s."
-              .formatted(options.webhook));
+          "The setting webhook is a URL such as https://example.org/hook, and this is none.",
+          "webhook");
     }
     return Optional.ofNullable(options.webhook)
         .map(
@@ -205,10 +216,14 @@ final class SettingsReader {
   }
 
   private static Settings.Ice ice(Options options) {
-    List<IceServer> servers = options.iceServers.stream().map(SettingsReader::iceServer).toList();
+    List<IceServer> servers = new ArrayList<>();
+    for (String text : options.iceServers) {
+      servers.add(iceServer(text, servers.size() + 1));
+    }
     if (options.turnSecret != null && servers.stream().noneMatch(IceServer::isTurn)) {
       throw new SettingsException(
-          "The setting turn-secret needs a TURN server: give --ice-server turn:host:port.");
+          "The setting turn-secret needs a TURN server: give --ice-server turn:host:port.",
+          "turn-secret");
     }
     return new Settings.Ice(
         servers,
@@ -216,12 +231,15 @@ final class SettingsReader {
         seconds("turn-lifetime", options.turnLifetime));
   }
 
-  private static IceServer iceServer(String text) {
+  /** Of what can't be read, any part may be the credential: its place has to do. */
+  private static IceServer iceServer(String text, int place) {
     try {
       return IceServer.parse(text);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(
-          "The setting ice-server can't be %s: %s.".formatted(text, e.getMessage()));
+          "The setting ice-server can't be used, number %d of it: %s."
+              .formatted(place, e.getMessage()),
+          "ice-server");
     }
   }
 
@@ -230,7 +248,8 @@ final class SettingsReader {
       case "text" -> Logging.Format.TEXT;
       case "json" -> Logging.Format.JSON;
       default ->
-          throw new SettingsException("The setting log-format is text or json, not " + text + ".");
+          throw new SettingsException(
+              "The setting log-format is text or json, not " + text + ".", "log-format");
     };
   }
 
@@ -242,7 +261,8 @@ final class SettingsReader {
       case "debug" -> Level.DEBUG;
       default ->
           throw new SettingsException(
-              "The setting log-level is error, warn, info or debug, not " + text + ".");
+              "The setting log-level is error, warn, info or debug, not " + text + ".",
+              "log-level");
     };
   }
 
@@ -251,14 +271,16 @@ final class SettingsReader {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
       throw new SettingsException(
-          "The setting %s names the address %s, which can't be resolved.".formatted(name, host));
+          "The setting %s names the address %s, which can't be resolved.".formatted(name, host),
+          name);
     }
   }
 
   private static Duration seconds(String name, double value) {
     if (!(value >= 0.001 && value <= 86_400)) {
       throw new SettingsException(
-          "The setting %s is in seconds, from 0.001 to 86400, not %s.".formatted(name, value));
+          "The setting %s is in seconds, from 0.001 to 86400, not %s.".formatted(name, value),
+          name);
     }
     return Duration.ofMillis(Math.round(value * 1_000));
   }
@@ -274,7 +296,8 @@ final class SettingsReader {
   private static long inRange(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new SettingsException(
-          "The setting %s must be from %d to %d, not %d.".formatted(name, least, most, value));
+          "The setting %s must be from %d to %d, not %d.".formatted(name, least, most, value),
+          name);
     }
     return value;
   }

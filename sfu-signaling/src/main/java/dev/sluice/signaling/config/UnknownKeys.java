@@ -3,31 +3,21 @@ package dev.sluice.signaling.config;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
-import java.util.regex.Pattern;
 
 /** Tells of a key in the YAML file that is no setting: where it is, and what was meant. */
 final class UnknownKeys {
 
   private UnknownKeys() {}
 
-  static SettingsException refuse(Path file, String text, String key, Collection<String> known) {
-    String nearest =
-        known.stream().min(Comparator.comparingInt(k -> distance(k, key))).orElseThrow();
+  static SettingsException refuse(Path file, int line, String key, Collection<String> known) {
     return new SettingsException(
-        "The configuration file %s has the unknown key %s%s: did you mean %s? Known are: %s."
-            .formatted(file, key, line(text, key), nearest, String.join(", ", known)));
+        "The configuration file %s has the unknown key %s in line %d: did you mean %s? Known are: %s."
+            .formatted(file, key, line, nearest(key, known), String.join(", ", known)));
   }
 
-  private static String line(String text, String key) {
-    Pattern begins = Pattern.compile("[{\\s]*[\"']?" + Pattern.quote(key) + "[\"']?\\s*:.*");
-    List<String> lines = text.lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
-      if (begins.matcher(lines.get(i)).matches()) {
-        return " in line " + (i + 1);
-      }
-    }
-    return "";
+  /** The known name that takes the fewest letters to change. */
+  static String nearest(String name, Collection<String> known) {
+    return known.stream().min(Comparator.comparingInt(each -> distance(each, name))).orElseThrow();
   }
 
   /** Letters to change, add or leave out (Levenshtein). */

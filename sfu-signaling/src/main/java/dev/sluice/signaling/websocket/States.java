@@ -10,6 +10,7 @@ import dev.sluice.core.room.Track;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.config.IceServer;
+import dev.sluice.signaling.config.Secret;
 import dev.sluice.signaling.websocket.ServerMessage.EncodingState;
 import dev.sluice.signaling.websocket.ServerMessage.IceServerState;
 import dev.sluice.signaling.websocket.ServerMessage.ParticipantState;
@@ -102,7 +103,9 @@ final class States {
 
   static IceServerState of(IceServer server) {
     return new IceServerState(
-        server.url(), server.username().orElse(null), server.credential().orElse(null));
+        server.url(),
+        server.username().orElse(null),
+        server.credential().map(Secret::text).orElse(null));
   }
 
   private static String kind(Track track) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.signaling.TestServer;
 import dev.sluice.signaling.config.IceServer;
+import dev.sluice.signaling.config.Secret;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.Offers;
 import java.net.http.HttpResponse;
@@ -35,8 +36,8 @@ class IceServersTest {
             new IceServer(
                 "turn:turn.example.org?transport=udp",
                 Optional.of("1795694400:ada"),
-                Optional.of("pwWeXuRLfpYx3wPC7vF+QFJyVXU=")),
-            new IceServer("turns:own.example.org", Optional.of("u"), Optional.of("c")));
+                Optional.of(new Secret("pwWeXuRLfpYx3wPC7vF+QFJyVXU="))),
+            new IceServer("turns:own.example.org", Optional.of("u"), Optional.of(new Secret("c"))));
   }
 
   @Test
