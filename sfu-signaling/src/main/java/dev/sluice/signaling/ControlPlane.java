@@ -4,7 +4,7 @@ import dev.sluice.core.room.Room;
 import dev.sluice.core.room.RoomListener;
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Access;
-import dev.sluice.signaling.access.Grant;
+import dev.sluice.signaling.access.Caller;
 import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.access.IceServers;
 import dev.sluice.signaling.access.JsonWebKeys;
@@ -95,12 +95,7 @@ final class ControlPlane {
     InstantSource clock = InstantSource.system();
     admission = admission(cpuNanos);
     publishedKeys = settings.access().jwks().map(this::keySet);
-    access =
-        new Access(
-            settings.access().keys(),
-            publishedKeys,
-            settings.access().local() ? Grant.EVERYTHING : Grant.MEDIA,
-            clock);
+    access = new Access(settings.access().keys(), publishedKeys, settings.access().open(), clock);
     Guard guard = new Guard(access);
     rooms =
         new Rooms(
@@ -328,8 +323,7 @@ final class ControlPlane {
     request
         .request()
         .toWebSocket()
-        .onSuccess(
-            socket -> webSockets.accept(socket, Guard.bearer(request.request()), address, gone))
+        .onSuccess(socket -> webSockets.accept(socket, Caller.of(request.request()), address, gone))
         .onFailure(
             failure -> {
               gone.run();

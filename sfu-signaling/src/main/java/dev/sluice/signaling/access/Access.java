@@ -31,20 +31,18 @@ public final class Access {
 
   private final Map<String, SharedKey> sharedKeys = new HashMap<>();
   private final Optional<JsonWebKeys> published;
-  private final Grant withoutKeys;
+  private final boolean open;
   private final InstantSource clock;
 
   /**
    * @param published empty where there is no key set
-   * @param withoutKeys what everybody may do where there are no keys at all
+   * @param open where there are no keys at all: whether everybody who gets here may publish and
+   *     play; else this machine's own clients may do everything, and others nothing
    */
   public Access(
-      List<SharedKey> shared,
-      Optional<JsonWebKeys> published,
-      Grant withoutKeys,
-      InstantSource clock) {
+      List<SharedKey> shared, Optional<JsonWebKeys> published, boolean open, InstantSource clock) {
     this.published = published;
-    this.withoutKeys = withoutKeys;
+    this.open = open;
     this.clock = clock;
     use(shared);
   }
@@ -61,14 +59,15 @@ public final class Access {
   }
 
   /**
-   * Who the token's bearer is.
+   * What the caller may do.
    *
    * @return fails with an {@link AccessException}; at once, unless a key set has to be fetched
    */
-  public Future<Grant> grant(Optional<String> token) {
+  public Future<Grant> grant(Caller caller) {
     if (!needsToken()) {
-      return Future.succeededFuture(withoutKeys);
+      return withoutKeys(caller);
     }
+    Optional<String> token = caller.token();
     if (token.isEmpty() || token.get().isBlank()) {
       return Future.failedFuture(
           AccessException.unauthorized(
@@ -79,6 +78,19 @@ public final class Access {
     } catch (AccessException e) {
       return Future.failedFuture(e);
     }
+  }
+
+  private Future<Grant> withoutKeys(Caller caller) {
+    if (open) {
+      return Future.succeededFuture(Grant.MEDIA);
+    }
+    return caller.direct()
+        ? Future.succeededFuture(Grant.EVERYTHING)
+        : Future.failedFuture(
+            AccessException.notAllowed(
+                "without keys the server lets in this machine's own clients alone, and this request"
+                    + " came through a proxy or names another host: set key, key-file or jwks, or"
+                    + " open to let everybody in"));
   }
 
   private Future<Grant> grant(SignedJWT token) throws AccessException {

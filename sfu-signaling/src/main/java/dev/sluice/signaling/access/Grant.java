@@ -20,7 +20,7 @@ public record Grant(
     boolean moderator,
     boolean admin) {
 
-  /** Where no tokens are needed, and nobody comes from elsewhere. */
+  /** Of this machine's own clients, where no tokens are needed and nobody comes from elsewhere. */
   public static final Grant EVERYTHING =
       new Grant(Optional.empty(), Optional.empty(), PublishRight.ALL, true, true, true);
 

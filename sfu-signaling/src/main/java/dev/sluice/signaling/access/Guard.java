@@ -2,16 +2,12 @@ package dev.sluice.signaling.access;
 
 import dev.sluice.signaling.http.Problem;
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Stands before HTTP resources and asks for tokens (RFC 6750). Control thread only. */
 public final class Guard {
-
-  private static final String BEARER = "Bearer ";
 
   private final Access access;
 
@@ -19,17 +15,9 @@ public final class Guard {
     this.access = access;
   }
 
-  /** The token in {@code Authorization: Bearer}, if any. */
-  public static Optional<String> bearer(HttpServerRequest request) {
-    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? Optional.of(header.substring(BEARER.length()).strip())
-        : Optional.empty();
-  }
-
-  /** Whether there are keys at all. */
-  public boolean needsToken() {
-    return access.needsToken();
+  /** Whether its sender is let in without a token. */
+  public boolean isOpenTo(HttpServerRequest request) {
+    return !access.needsToken() && access.grant(Caller.of(request)).succeeded();
   }
 
   /** For what an operator reads: where no tokens are needed, everybody may. */
@@ -75,7 +63,7 @@ public final class Guard {
   /** Acts, or answers the request with 401 or 403. */
   public void withGrant(RoutingContext request, Act act) {
     access
-        .grant(bearer(request.request()))
+        .grant(Caller.of(request.request()))
         .onComplete(
             done -> {
               try {
@@ -105,7 +93,7 @@ public final class Guard {
     switch (e.reason()) {
       case UNAUTHORIZED -> {
         // RFC 6750 section 3.1: without a token there is no error to speak of.
-        boolean given = bearer(request.request()).isPresent();
+        boolean given = Caller.of(request.request()).token().isPresent();
         challenge.accept("Bearer realm=\"sluice\"" + (given ? ", error=\"invalid_token\"" : ""));
         Problem.of(401, "unauthorized", e.getMessage()).send(request);
       }

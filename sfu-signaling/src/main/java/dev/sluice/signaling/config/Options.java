@@ -68,8 +68,9 @@ public final class Options {
   @Option(
       names = "--open",
       description =
-          "Let everybody in who can reach the server: without keys, needed to listen on any"
-              + " --http-host but a loopback address.")
+          "Let everybody in who can reach the server, to publish and to play, and nobody moderate"
+              + " or administer: without keys, needed to listen on any --http-host but a loopback"
+              + " address, and behind a proxy.")
   boolean open;
 
   @Mixin KeyOptions keys = new KeyOptions();

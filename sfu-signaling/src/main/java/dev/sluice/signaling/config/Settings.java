@@ -50,9 +50,10 @@ public record Settings(
    *
    * @param keys that tokens may be signed with
    * @param jwks a file or URL with a set of more keys
-   * @param local whether only this machine can reach the server
+   * @param open whether, without keys, everybody who reaches the server may publish and play; else
+   *     only this machine can reach it, and may do everything
    */
-  public record Access(List<SharedKey> keys, Optional<String> jwks, boolean local) {
+  public record Access(List<SharedKey> keys, Optional<String> jwks, boolean open) {
     public Access {
       keys = List.copyOf(keys);
     }

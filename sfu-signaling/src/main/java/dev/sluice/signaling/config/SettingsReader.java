@@ -82,7 +82,7 @@ final class SettingsReader {
               + " --jwks), say --open if you want that, or leave --http-host at 127.0.0.1.",
           "http-host");
     }
-    return new Settings.Access(keys, Optional.ofNullable(options.jwks), local);
+    return new Settings.Access(keys, Optional.ofNullable(options.jwks), options.open || !local);
   }
 
   private static Settings.Capture capture(Options options) {

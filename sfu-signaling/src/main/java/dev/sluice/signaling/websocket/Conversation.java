@@ -3,6 +3,7 @@ package dev.sluice.signaling.websocket;
 import dev.sluice.core.room.LeaveReason;
 import dev.sluice.core.room.RoomException;
 import dev.sluice.signaling.access.AccessException;
+import dev.sluice.signaling.access.Caller;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.admission.Limit;
 import dev.sluice.signaling.admission.LimitException;
@@ -23,7 +24,7 @@ final class Conversation {
   private final SessionContext context;
   private final WebSocketEndpoint sessions;
   private final ClientSocket socket;
-  private final Optional<String> handshakeToken;
+  private final Caller caller;
   private final Optional<String> address;
   private final TokenBucket messages;
   private WebSocketSession session;
@@ -32,12 +33,12 @@ final class Conversation {
       SessionContext context,
       WebSocketEndpoint sessions,
       ClientSocket socket,
-      Optional<String> handshakeToken,
+      Caller caller,
       Optional<String> address) {
     this.context = context;
     this.sessions = sessions;
     this.socket = socket;
-    this.handshakeToken = handshakeToken;
+    this.caller = caller;
     this.address = address;
     this.messages = context.admission().messages();
   }
@@ -187,7 +188,7 @@ final class Conversation {
     socket.pauseReading();
     context
         .access()
-        .grant(Optional.ofNullable(message.token()).or(() -> handshakeToken))
+        .grant(caller.withToken(Optional.ofNullable(message.token())))
         .onComplete(
             done -> {
               if (done.succeeded()) {

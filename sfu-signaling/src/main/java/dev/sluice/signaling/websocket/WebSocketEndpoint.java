@@ -2,6 +2,7 @@ package dev.sluice.signaling.websocket;
 
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Access;
+import dev.sluice.signaling.access.Caller;
 import dev.sluice.signaling.access.IceServers;
 import dev.sluice.signaling.admission.Admission;
 import dev.sluice.signaling.admission.Limit;
@@ -43,15 +44,15 @@ public final class WebSocketEndpoint {
   /**
    * Serves a client until its socket closes.
    *
-   * @param token that came with the handshake, for a join that has none
+   * @param caller who sent the handshake; its token is for a join that has none
    * @param address by which the client's sessions are counted
    * @param gone is run when the socket has closed
    */
   public void accept(
-      ServerWebSocket webSocket, Optional<String> token, Optional<String> address, Runnable gone) {
+      ServerWebSocket webSocket, Caller caller, Optional<String> address, Runnable gone) {
     ClientSocket socket = new ClientSocket(context, webSocket);
     sockets.add(socket);
-    Conversation conversation = new Conversation(context, this, socket, token, address);
+    Conversation conversation = new Conversation(context, this, socket, caller, address);
     socket.onGivenUp(() -> conversation.onClosed(false));
     webSocket.textMessageHandler(conversation::onText);
     webSocket.binaryMessageHandler(

@@ -84,7 +84,7 @@ abstract class OfferEndpoint {
             request -> {
               request.response().putHeader("Accept-Post", MediaTypes.SDP);
               // Before a token is seen, credentials are none of anybody's business.
-              if (!guard.needsToken()) {
+              if (guard.isOpenTo(request.request())) {
                 addLinks(request, request.pathParam("participant"));
               }
             })

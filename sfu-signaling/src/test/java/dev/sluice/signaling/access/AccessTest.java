@@ -101,18 +101,19 @@ class AccessTest {
     String old = token("k1", SECRET, CLAIMS, LATER);
     String fresh = token("k2", other, CLAIMS, LATER);
 
-    assertThat(rotating.grant(Optional.of(old)).succeeded()).isTrue();
-    assertThat(rotating.grant(Optional.of(fresh)).succeeded()).isTrue();
+    assertThat(rotating.grant(new Caller(Optional.of(old), true)).succeeded()).isTrue();
+    assertThat(rotating.grant(new Caller(Optional.of(fresh), true)).succeeded()).isTrue();
     rotating.use(List.of(new SharedKey("k2", other)));
-    assertThat(rotating.grant(Optional.of(old)).succeeded()).isFalse();
-    assertThat(rotating.grant(Optional.of(fresh)).succeeded()).isTrue();
+    assertThat(rotating.grant(new Caller(Optional.of(old), true)).succeeded()).isFalse();
+    assertThat(rotating.grant(new Caller(Optional.of(fresh), true)).succeeded()).isTrue();
   }
 
   @Test
   void withoutKeysNobodyNeedsAToken() {
-    Access open = new Access(List.of(), Optional.empty(), Grant.MEDIA, () -> NOW);
+    Access open = new Access(List.of(), Optional.empty(), true, () -> NOW);
 
-    assertThat(open.grant(Optional.empty()).result()).isEqualTo(Grant.MEDIA);
+    assertThat(open.grant(new Caller(Optional.empty(), true)).result()).isEqualTo(Grant.MEDIA);
+    assertThat(open.grant(new Caller(Optional.empty(), false)).result()).isEqualTo(Grant.MEDIA);
   }
 
   @ParameterizedTest
@@ -252,7 +253,7 @@ class AccessTest {
                   : Future.succeededFuture(published);
             },
             () -> nowNanos);
-    return new Access(keys, Optional.of(webKeys), Grant.EVERYTHING, () -> NOW);
+    return new Access(keys, Optional.of(webKeys), false, () -> NOW);
   }
 
   private static String es256(ECKey key) throws Exception {
@@ -268,11 +269,11 @@ class AccessTest {
   }
 
   private Grant grant(String token) {
-    return access.grant(Optional.of(token)).result();
+    return access.grant(new Caller(Optional.of(token), true)).result();
   }
 
   private void assertRefused(String token, String explanation) {
-    assertThat(access.grant(Optional.of(token)).cause())
+    assertThat(access.grant(new Caller(Optional.of(token), true)).cause())
         .isInstanceOfSatisfying(
             AccessException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNAUTHORIZED))
         .hasMessageContaining(explanation);

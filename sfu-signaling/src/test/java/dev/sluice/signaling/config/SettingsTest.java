@@ -56,7 +56,7 @@ class SettingsTest {
 
     Settings settings = Settings.read(List.of(), Map.of("SLUICE_CONFIG", file));
 
-    assertThat(settings.access().local()).isFalse();
+    assertThat(settings.access().open()).isTrue();
     assertThat(settings.media().host()).isEqualTo("::");
   }
 

@@ -48,6 +48,11 @@ public final class TestClient {
     return new TestClient(server, "Authorization", "Bearer " + token);
   }
 
+  /** One whose handshake carries these headers, given as name, value, name, value. */
+  public static TestClient connectWithHeaders(TestServer server, String... headers) {
+    return new TestClient(server, headers);
+  }
+
   /** One that has joined a room with a token. */
   static TestClient joinedWith(TestServer server, String room, String token) throws Exception {
     TestClient client = connect(server);
@@ -110,9 +115,14 @@ public final class TestClient {
     socket.sendBinary(ByteBuffer.wrap(data), true).join();
   }
 
+  /** The next message; null if nothing comes. */
+  JsonNode next() throws InterruptedException {
+    return received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
   /** The next message, which must be of that type. */
   public JsonNode expect(String type) throws Exception {
-    JsonNode message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    JsonNode message = next();
     if (message == null) {
       throw new AssertionError("nothing came, but expected was " + type);
     }
