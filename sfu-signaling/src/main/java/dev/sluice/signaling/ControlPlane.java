@@ -41,6 +41,7 @@ import dev.sluice.signaling.whip.MediaEndpoints;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -154,6 +155,7 @@ final class ControlPlane {
             vertx,
             settings,
             clock,
+            this::accept,
             routes(
                 new ApiEndpoint(control, guard, rooms, mediaStack, this::refusal, this::drain),
                 new DoctorEndpoint(vertx, guard, doctor),
@@ -303,6 +305,16 @@ final class ControlPlane {
           Problem.of(500, "internal", "the server made a mistake: see its log").send(request);
         });
     return router;
+  }
+
+  private void accept(HttpConnection connection) {
+    try {
+      Runnable gone = admission.accept(admission.addressOf(connection));
+      connection.closeHandler(closed -> gone.run());
+    } catch (LimitException e) {
+      // Nothing has been asked yet that could be answered.
+      connection.close();
+    }
   }
 
   private void upgrade(RoutingContext request) {

@@ -2,6 +2,7 @@ package dev.sluice.signaling;
 
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.http.OpenApiDocument;
+import dev.sluice.signaling.metrics.Scrape;
 import dev.sluice.signaling.peer.FakeMediaStack;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,6 +98,11 @@ public final class TestServer implements AutoCloseable {
 
   public HttpResponse<String> get(String path) throws Exception {
     return send("GET", path, "");
+  }
+
+  /** How often a limit has refused something, as {@code /metrics} has it. */
+  public int refusals(String limit) throws Exception {
+    return (int) Scrape.of(get("/metrics").body()).sum("sluice_refusals_total", "limit", limit);
   }
 
   @Override

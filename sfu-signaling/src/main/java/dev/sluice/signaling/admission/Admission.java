@@ -3,6 +3,7 @@ package dev.sluice.signaling.admission;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.PeerConnection;
 import dev.sluice.signaling.peer.PeerConnectionFactory;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,12 @@ public final class Admission {
   /** How many seconds' worth of joins one address may make at once. */
   private static final int ADDRESS_BURST_SECONDS = 5;
 
+  /**
+   * To each session that an address may have: a browser opens some to load a page, besides the one
+   * of its WebSocket.
+   */
+  private static final int TCP_CONNECTIONS_PER_SESSION = 4;
+
   /** Beyond these the one that has been quiet longest is forgotten, and so starts afresh. */
   private static final int REMEMBERED_ADDRESSES = 10_000;
 
@@ -38,6 +45,7 @@ public final class Admission {
         }
       };
   private final Map<String, Integer> connections = new HashMap<>();
+  private final Map<String, Integer> tcpConnections = new HashMap<>();
   private Settings.Limits limits;
   private int unconnected;
   private boolean draining;
@@ -76,6 +84,13 @@ public final class Admission {
     return ClientAddress.of(request, trustedProxies);
   }
 
+  /** The same of a connection, whatever is asked over it; empty for proxies too. */
+  public Optional<String> addressOf(HttpConnection connection) {
+    return connection.remoteAddress() == null
+        ? Optional.empty()
+        : ClientAddress.of(connection.remoteAddress().hostAddress(), trustedProxies);
+  }
+
   /** From now on nobody new comes in. */
   public void drain() {
     draining = true;
@@ -87,6 +102,10 @@ public final class Admission {
 
   /** From now on these hold, for newcomers. */
   public void use(Settings.Limits newLimits) {
+    if (newLimits.joinsPerSecondPerAddress() != limits.joinsPerSecondPerAddress()) {
+      // Each has the former rate.
+      joins.clear();
+    }
     limits = newLimits;
   }
 
@@ -153,23 +172,38 @@ public final class Admission {
   }
 
   /**
-   * Counts a connection of an address.
+   * Counts a WebSocket, or a session of WHIP or WHEP, of an address.
    *
    * @return what to run, once, when it is over
    */
   public Runnable connect(Optional<String> address) throws LimitException {
+    return count(connections, address, limits.connectionsPerAddress());
+  }
+
+  /**
+   * Counts a TCP connection to the HTTP port, on which nothing was asked yet.
+   *
+   * @return what to run, once, when it is over
+   */
+  public Runnable accept(Optional<String> address) throws LimitException {
+    long most = (long) limits.connectionsPerAddress() * TCP_CONNECTIONS_PER_SESSION;
+    return count(tcpConnections, address, most);
+  }
+
+  private Runnable count(Map<String, Integer> counts, Optional<String> address, long most)
+      throws LimitException {
     if (address.isEmpty()) {
       return () -> {};
     }
     String key = address.get();
-    if (connections.getOrDefault(key, 0) >= limits.connectionsPerAddress()) {
+    if (counts.getOrDefault(key, 0) >= most) {
       throw refused(
           Limit.ADDRESS_CONNECTIONS,
           "one address may have %d connections at a time (max-connections-per-address)"
-              .formatted(limits.connectionsPerAddress()));
+              .formatted(most));
     }
-    connections.merge(key, 1, Integer::sum);
-    return () -> connections.computeIfPresent(key, (k, n) -> n == 1 ? null : n - 1);
+    counts.merge(key, 1, Integer::sum);
+    return () -> counts.computeIfPresent(key, (k, n) -> n == 1 ? null : n - 1);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,20 +26,40 @@ final class ClientAddress {
   static Optional<String> of(HttpServerRequest request, Set<String> proxies) {
     return of(
         request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress(),
-        request.getHeader("X-Forwarded-For"),
+        request.headers().getAll("X-Forwarded-For"),
         proxies);
   }
 
-  static Optional<String> of(String peer, String forwardedFor, Set<String> proxies) {
-    Optional<InetAddress> address = parse(peer);
-    boolean isProxy =
-        proxies.contains(peer) || address.map(InetAddress::isLoopbackAddress).orElse(false);
-    if (isProxy && forwardedFor != null) {
-      // What stands before the last is only what the client has said.
-      String last = forwardedFor.substring(forwardedFor.lastIndexOf(',') + 1).strip();
-      address = parse(last).or(() -> parse(peer));
+  /**
+   * The same.
+   *
+   * @param forwardedFor the header's lines, which together are one list (RFC 9110 section 5.3)
+   */
+  static Optional<String> of(String peer, List<String> forwardedFor, Set<String> proxies) {
+    String[] hops = String.join(",", forwardedFor).split(",", -1);
+    Optional<InetAddress> client = parse(peer);
+    // Each proxy adds from whom it has the request. What stands before the last that isn't one of
+    // ours, is only what the client has said.
+    for (int i = hops.length - 1; i >= 0 && isProxy(client, proxies); i--) {
+      Optional<InetAddress> hop = parse(hops[i].strip());
+      if (hop.isEmpty()) {
+        break;
+      }
+      client = hop;
     }
-    return address.filter(client -> !client.isLoopbackAddress()).map(ClientAddress::key);
+    return client.filter(address -> !address.isLoopbackAddress()).map(ClientAddress::key);
+  }
+
+  /** The same of a connection, whatever is asked over it; empty for proxies too. */
+  static Optional<String> of(String peer, Set<String> proxies) {
+    Optional<InetAddress> address = parse(peer);
+    return isProxy(address, proxies) ? Optional.empty() : address.map(ClientAddress::key);
+  }
+
+  private static boolean isProxy(Optional<InetAddress> address, Set<String> proxies) {
+    return address
+        .filter(peer -> peer.isLoopbackAddress() || proxies.contains(peer.getHostAddress()))
+        .isPresent();
   }
 
   private static String key(InetAddress address) {

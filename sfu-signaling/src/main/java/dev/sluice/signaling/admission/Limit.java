@@ -11,7 +11,9 @@ public enum Limit {
   /** New sessions, of all together. */
   JOIN_RATE("busy", 503),
   ADDRESS_JOIN_RATE("too-many-joins", 429),
-  /** WebSockets, WHIP and WHEP sessions of one address. */
+  /**
+   * WebSockets, WHIP and WHEP sessions, and bare TCP connections to the HTTP port, of one address.
+   */
   ADDRESS_CONNECTIONS("too-many-connections", 429),
   /** Peer connections that aren't connected yet. */
   UNCONNECTED("too-many-unconnected", 503),

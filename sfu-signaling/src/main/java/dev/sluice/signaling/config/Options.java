@@ -306,7 +306,8 @@ public final class Options {
       paramLabel = "N",
       defaultValue = "1000",
       description =
-          "WebSockets and sessions of WHIP and WHEP from one address. Default: ${DEFAULT-VALUE}")
+          "WebSockets and sessions of WHIP and WHEP from one address, and at most four times as"
+              + " many TCP connections to the HTTP port. Default: ${DEFAULT-VALUE}")
   int maxConnectionsPerAddress;
 
   @Option(
@@ -410,8 +411,6 @@ public final class Options {
   double keepAlive;
 
   /**
-   * Checks the values against each other.
-  /**
    * The settings that are other ones here and hold only for a server that is started with them, in
    * their order.
    *
@@ -438,6 +437,8 @@ public final class Options {
     return values;
   }
 
+  /**
+   * Checks the values against each other.
    *
    * @throws SettingsException if one can't be used
    */

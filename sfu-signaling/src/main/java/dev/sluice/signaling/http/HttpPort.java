@@ -5,6 +5,7 @@ import dev.sluice.signaling.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,17 +38,27 @@ public final class HttpPort {
   private final Vertx vertx;
   private final Settings settings;
   private final InstantSource clock;
+  private final Handler<HttpConnection> connections;
   private final Handler<HttpServerRequest> requests;
   private final Optional<Settings.Certificate> files;
   private Optional<HttpsCertificate> certificate = Optional.empty();
   private HttpServer server;
 
-  /** Made of the settings; {@link #listen} opens it. */
+  /**
+   * Made of the settings; {@link #listen} opens it.
+   *
+   * @param connections is told of each that is accepted, before its first request
+   */
   public HttpPort(
-      Vertx vertx, Settings settings, InstantSource clock, Handler<HttpServerRequest> requests) {
+      Vertx vertx,
+      Settings settings,
+      InstantSource clock,
+      Handler<HttpConnection> connections,
+      Handler<HttpServerRequest> requests) {
     this.vertx = vertx;
     this.settings = settings;
     this.clock = clock;
+    this.connections = connections;
     this.requests = requests;
     this.files = settings.http().certificate();
   }
@@ -77,7 +88,8 @@ public final class HttpPort {
       options.setSsl(true).setKeyCertOptions(certificate.get().keys());
       vertx.setPeriodic(RENEWAL.toMillis(), timer -> renew());
     }
-    server = vertx.createHttpServer(options).requestHandler(requests);
+    server =
+        vertx.createHttpServer(options).connectionHandler(connections).requestHandler(requests);
     return server
         .listen(settings.http().port(), settings.http().host())
         .map(HttpServer::actualPort);

@@ -14,6 +14,9 @@ import io.vertx.ext.web.RoutingContext;
  */
 public record Problem(String type, String title, int status, String code, String detail) {
 
+  /** After how long whoever was refused may as well try again. */
+  public static final String RETRY_SECONDS = "2";
+
   private static final String MEDIA_TYPE = "application/problem+json";
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -26,6 +29,9 @@ public record Problem(String type, String title, int status, String code, String
   public void send(RoutingContext request) {
     if (request.response().ended()) {
       return;
+    }
+    if (status == 429 || status == 503) {
+      request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
     try {
       request

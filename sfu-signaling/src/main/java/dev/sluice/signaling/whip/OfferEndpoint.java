@@ -26,8 +26,6 @@ import java.util.Optional;
  */
 abstract class OfferEndpoint {
 
-  private static final String RETRY_SECONDS = "2";
-
   private final String root;
   private final MediaSessions sessions;
   private final Guard guard;
@@ -139,7 +137,6 @@ abstract class OfferEndpoint {
   }
 
   private static void refuse(RoutingContext request, LimitException e) {
-    request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     Problem.of(e.limit().status(), e.limit().code(), e.getMessage()).send(request);
   }
 
@@ -169,7 +166,7 @@ abstract class OfferEndpoint {
       addLinks(request, grant.identity().orElse(request.pathParam("participant")));
       created(request, opened);
     } catch (Refused e) {
-      request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+      request.response().putHeader(HttpHeaders.RETRY_AFTER, Problem.RETRY_SECONDS);
       e.problem.send(request);
     } catch (RoomException e) {
       Limit.of(e).ifPresent(admission.counters()::count);

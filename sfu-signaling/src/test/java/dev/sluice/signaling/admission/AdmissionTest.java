@@ -65,6 +65,62 @@ class AdmissionTest {
   }
 
   @Test
+  void anAddressMayHaveSoManyTcpConnectionsWhateverIsAskedOverThem() throws Exception {
+    Runnable first = admission.accept(SOMEWHERE);
+    for (int i = 1; i < 8; i++) {
+      admission.accept(SOMEWHERE);
+    }
+
+    assertRefused(Limit.ADDRESS_CONNECTIONS, () -> admission.accept(SOMEWHERE));
+    admission.accept(Optional.of("192.0.2.2"));
+    admission.accept(Optional.empty());
+    admission.connect(SOMEWHERE);
+    first.run();
+    admission.accept(SOMEWHERE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1, 192.0.2.1",
+    "203.0.113.9, ",
+    "127.0.0.1, ",
+    "::1, ",
+    "2001:db8:1:2:3:4:5:6, 20010db800010002",
+  })
+  void aConnectionIsCountedByItsAddressUnlessItIsAProxys(String peer, String counted) {
+    assertThat(ClientAddress.of(peer, Set.of("203.0.113.9")))
+        .isEqualTo(Optional.ofNullable(counted));
+  }
+
+  @Test
+  void aNewRateOfJoinsHoldsForAddressesThatHaveJoinedBefore() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      admission.enter(SOMEWHERE, this::enter);
+    }
+    assertRefused(Limit.ADDRESS_JOIN_RATE, () -> admission.enter(SOMEWHERE, this::enter));
+
+    admission.use(limits("--join-rate-per-address", "2"));
+
+    for (int i = 0; i < 10; i++) {
+      admission.enter(SOMEWHERE, this::enter);
+    }
+    assertRefused(Limit.ADDRESS_JOIN_RATE, () -> admission.enter(SOMEWHERE, this::enter));
+  }
+
+  @Test
+  void limitsThatStayTheSameGiveNobodyAFreshStart() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      admission.enter(SOMEWHERE, this::enter);
+    }
+
+    admission.use(limits("--join-rate-per-address", "1", "--max-connections-per-address", "1"));
+
+    assertRefused(Limit.ADDRESS_JOIN_RATE, () -> admission.enter(SOMEWHERE, this::enter));
+    admission.connect(SOMEWHERE);
+    assertRefused(Limit.ADDRESS_CONNECTIONS, () -> admission.connect(SOMEWHERE));
+  }
+
+  @Test
   void connectionsThatNeverConnectAreBounded() throws Exception {
     Admission bounded = admission("--max-unconnected", "2");
     List<PeerConnection.Listener> listeners = new ArrayList<>();
@@ -163,15 +219,25 @@ class AdmissionTest {
     "127.0.0.1, 198.51.100.7, 198.51.100.7",
     "203.0.113.9, '10.0.0.1, 198.51.100.7', 198.51.100.7",
     "127.0.0.1, nonsense, ",
+    "127.0.0.1, '10.0.0.1;198.51.100.7', 198.51.100.7",
+    "127.0.0.1, '10.0.0.1;198.51.100.7, 203.0.113.9', 198.51.100.7",
+    "127.0.0.1, '198.51.100.7, 127.0.0.1', 198.51.100.7",
+    "203.0.113.9, nonsense, 203.0.113.9",
+    "203.0.113.9, , 203.0.113.9",
     "2001:db8:1:2:3:4:5:6, , 20010db800010002",
   })
   void aClientIsCountedByItsAddress(String peer, String forwardedFor, String counted) {
-    assertThat(ClientAddress.of(peer, forwardedFor, Set.of("203.0.113.9")))
+    List<String> lines = forwardedFor == null ? List.of() : List.of(forwardedFor.split(";", -1));
+    assertThat(ClientAddress.of(peer, lines, Set.of("203.0.113.9")))
         .isEqualTo(Optional.ofNullable(counted));
   }
 
+  private static Settings.Limits limits(String... flags) {
+    return Settings.read(List.of(flags), Map.of()).limits();
+  }
+
   private Admission admission(String... flags) {
-    Settings.Limits limits = Settings.read(List.of(flags), Map.of()).limits();
+    Settings.Limits limits = limits(flags);
     return new Admission(
         limits,
         new JoinGate(limits.joinsPerSecond(), () -> nowNanos, task -> {}),

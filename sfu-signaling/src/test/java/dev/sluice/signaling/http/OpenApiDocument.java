@@ -77,6 +77,9 @@ public final class OpenApiDocument {
       }
       return;
     }
+    if (response.statusCode() == 429 || response.statusCode() == 503) {
+      assertThat(response.headers().firstValue("Retry-After")).as("%s", what).isPresent();
+    }
     JsonNode operation = resource.get().path(method.toLowerCase(Locale.ROOT));
     if (method.equals("OPTIONS")) {
       return;

@@ -35,6 +35,7 @@ class DrainTest {
               "application/sdp");
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      assertThat(server.refusals("draining")).isEqualTo(2);
       assertThat(server.drained()).isNotDone();
     }
   }
