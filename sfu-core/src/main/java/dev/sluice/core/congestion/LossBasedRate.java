@@ -71,9 +71,12 @@ final class LossBasedRate {
       boolean queueEmpty,
       long responseNanos,
       long nowNanos) {
-    if (!begun) {
+    if (!begun || !queueEmpty) {
+      // What a full queue has lost is known to have been too much, and isn't to be found out once
+      // more of the few packets that come while it drains.
       begun = true;
-      sinceNanos = nowNanos;
+      begin(nowNanos);
+      return;
     }
     int packets = received + lost;
     long elapsed = nowNanos - sinceNanos;
@@ -81,10 +84,8 @@ final class LossBasedRate {
       return;
     }
     double ratio = packets == 0 ? 0 : (double) lost / packets;
-    received = 0;
-    lost = 0;
-    sinceNanos = nowNanos;
-    if (!queueEmpty || packets < MIN_PACKETS / 5) {
+    begin(nowNanos);
+    if (packets < MIN_PACKETS / 5) {
       return;
     }
     judge(ratio, acknowledgedBps, responseNanos, nowNanos);
@@ -95,6 +96,12 @@ final class LossBasedRate {
         ours = false;
       }
     }
+  }
+
+  private void begin(long nowNanos) {
+    received = 0;
+    lost = 0;
+    sinceNanos = nowNanos;
   }
 
   private void judge(double ratio, double acknowledgedBps, long responseNanos, long nowNanos) {
