@@ -1,5 +1,6 @@
 package dev.sluice.signaling.e2e;
 
+import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -22,15 +23,20 @@ abstract class BrowserTest {
   String room;
 
   @BeforeAll
-  final void open() {
+  final void open() throws IOException {
     // In this order: a browser that sees a new network begins all requests anew.
     server = startServer();
-    chromium = new Chromium();
+    chromium = startBrowser();
   }
 
   /** With other settings where a test needs them. */
-  RunningServer startServer() {
+  RunningServer startServer() throws IOException {
     return RunningServer.start();
+  }
+
+  /** With another camera where a test needs it. */
+  Chromium startBrowser() throws IOException {
+    return new Chromium();
   }
 
   @BeforeEach

@@ -47,13 +47,12 @@ final class OutageIT extends BrowserTest {
   @Test
   void aPublisherWhoseNetworkIsCutIsGoneWhenConsentHasExpired() throws IOException {
     BrowserParticipant ada = join("Ada", "&video=0&audio=0");
-    try (var relay = new LossyRelay(server.mediaPort(), 0)) {
-      Page page = chromium.newPage(1280, 800);
-      relay.divert(page);
+    try (var relay = new RelayedLink(server)) {
+      Page page = relay.newPage(chromium);
       page.navigate(streamUrl("publish.html", "studio", "&autostart=1"));
       ada.awaitMovingVideos(1);
 
-      relay.cut();
+      relay.loss(1);
 
       ada.page()
           .waitForFunction(

@@ -22,14 +22,14 @@ final class PacketLossIT extends BrowserTest {
 
   @Test
   void chromiumSeesItRepairedWithoutAFreezeAndWithoutAskingForAKeyFrame() throws IOException {
-    try (var relay = new LossyRelay(server.mediaPort(), LOSS)) {
+    try (var relay = new RelayedLink(server)) {
       BrowserParticipant ada = joinThrough(relay, "Ada", "");
       BrowserParticipant bob = joinThrough(relay, "Bob", "&video=0&audio=0");
       bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 30);
       double pictureLosses = bob.sum("inbound-rtp", "video", "pliCount");
       double freezes = bob.sum("inbound-rtp", "video", "freezeCount");
 
-      relay.startLosing();
+      relay.loss(LOSS);
       bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 150);
 
       assertThat(ada.sum("outbound-rtp", "video", "nackCount")).isPositive();
@@ -45,12 +45,12 @@ final class PacketLossIT extends BrowserTest {
    */
   @Test
   void onALongPathChromiumRestoresMostOfWhatIsLostByParity() throws IOException {
-    try (var relay = new LossyRelay(server.mediaPort(), LOSS, 100)) {
+    try (var relay = new RelayedLink(server, 100)) {
       join("Ada", "&audio=0");
       BrowserParticipant bob = joinThrough(relay, "Bob", "&video=0&audio=0");
       bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 30);
 
-      relay.startLosing();
+      relay.loss(LOSS);
       bob.awaitGrowth("inbound-rtp", "video", "fecPacketsReceived", 100);
       double freezes = bob.sum("inbound-rtp", "video", "freezeCount");
       bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 300);
@@ -62,12 +62,12 @@ final class PacketLossIT extends BrowserTest {
   /** Chromium sends plain Opus; the server makes RED of it once the viewer reports losses. */
   @Test
   void chromiumGetsLostSoundWithThePacketsThatFollow() throws IOException {
-    try (var relay = new LossyRelay(server.mediaPort(), LOSS)) {
+    try (var relay = new RelayedLink(server)) {
       join("Ada", "&video=0");
       BrowserParticipant bob = joinThrough(relay, "Bob", "&video=0&audio=0");
       bob.awaitGrowth("inbound-rtp", "audio", "packetsReceived", 50);
 
-      relay.startLosing();
+      relay.loss(LOSS);
       // Chromium discards a redundant frame whose packet has come.
       bob.awaitGrowth("inbound-rtp", "audio", "packetsDiscarded", 100);
       double concealed = bob.sum("inbound-rtp", "audio", "concealedSamples");
@@ -81,9 +81,8 @@ final class PacketLossIT extends BrowserTest {
     }
   }
 
-  private BrowserParticipant joinThrough(LossyRelay relay, String name, String query) {
-    Page page = chromium.newPage(1280, 800);
-    relay.divert(page);
+  private BrowserParticipant joinThrough(RelayedLink relay, String name, String query) {
+    Page page = relay.newPage(chromium);
     page.navigate(roomUrl(name, query));
     return BrowserParticipant.joined(page);
   }
@@ -91,7 +90,7 @@ final class PacketLossIT extends BrowserTest {
   @Test
   void libWebRtcSeesItRepairedWithoutAFreezeAndWithoutAskingForAKeyFrame()
       throws IOException, InterruptedException {
-    try (var relay = new LossyRelay(server.mediaPort(), LOSS);
+    try (var relay = new RelayedLink(server);
         var publisher =
             new LibWebRtcPublisher(
                 server.http().resolve("whip/hall/ada"), 320, 240, 20, relay::divert)) {
@@ -99,7 +98,7 @@ final class PacketLossIT extends BrowserTest {
       try (var viewer =
           new LibWebRtcViewer(server.http().resolve("whep/hall/ada"), relay::divert)) {
         LibWebRtcIT.await("a picture before the loss begins", () -> viewer.decodedFrames() > 20);
-        relay.startLosing();
+        relay.loss(LOSS);
         long decodedBefore = viewer.decodedFrames();
         LibWebRtcIT.await(
             "10 s of pictures under loss", () -> viewer.decodedFrames() > decodedBefore + 180);

@@ -5,69 +5,80 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * A UDP relay in front of the media port that loses a share of the packets of both directions, and
- * may hold them up: the kernel of a build machine may lack netem.
+ * A link that is a UDP relay in front of the media port, to the millisecond: for what the kernel of
+ * a build machine may lack, which is delay everywhere and namespaces in places, and for losses that
+ * are the same in each run.
  */
-final class LossyRelay implements AutoCloseable {
+final class RelayedLink implements ShapedLink {
 
+  private final RunningServer toServer;
   private final InetSocketAddress server;
-  private final double loss;
-  private final long delayNanos;
-  private final Random random = new Random(7);
   private final Selector selector;
   private final DatagramChannel front;
   private final int port;
   private final Map<SocketAddress, DatagramChannel> backByClient = new HashMap<>();
-  private final Deque<Held> held = new ArrayDeque<>();
+  private final Direction up;
+  private final Direction down;
   private final Thread thread;
-  private volatile boolean lossy;
-  private volatile boolean cut;
 
-  LossyRelay(int mediaPort, double loss) throws IOException {
-    this(mediaPort, loss, 0);
+  RelayedLink(RunningServer server) throws IOException {
+    this(server, 0);
   }
 
   /**
    * @param delayMillis one way
    */
-  LossyRelay(int mediaPort, double loss, int delayMillis) throws IOException {
-    this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), mediaPort);
-    this.loss = loss;
-    this.delayNanos = TimeUnit.MILLISECONDS.toNanos(delayMillis);
+  RelayedLink(RunningServer toServer, int delayMillis) throws IOException {
+    this.toServer = toServer;
+    this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), toServer.mediaPort());
+    this.up = new Direction(new OneWay(7, delayMillis));
+    this.down = new Direction(new OneWay(8, delayMillis));
     this.selector = Selector.open();
     this.front = DatagramChannel.open();
     front.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     port = ((InetSocketAddress) front.getLocalAddress()).getPort();
     front.configureBlocking(false);
     front.register(selector, SelectionKey.OP_READ);
-    thread = Thread.ofPlatform().name("lossy-relay").start(this::relay);
+    thread = Thread.ofPlatform().name("relayed-link").start(this::relay);
   }
 
-  /** From now on packets get lost; before, the relay only relays. */
-  void startLosing() {
-    lossy = true;
+  @Override
+  public void rateBps(long bps) {
+    down.way.rateBps(bps);
   }
 
-  /** From now on nothing passes any more. */
-  void cut() {
-    cut = true;
+  @Override
+  public void loss(double probability) {
+    up.way.loss(probability);
+    down.way.loss(probability);
   }
 
-  /** Makes a page that hasn't been navigated yet send and receive its media through here. */
-  void divert(Page page) {
+  @Override
+  public URI pages() {
+    return toServer.http();
+  }
+
+  @Override
+  public Chromium startBrowser(Path folder) {
+    return new Chromium();
+  }
+
+  @Override
+  public Page newPage(Chromium behind) {
+    Page page = behind.newPage(1280, 800);
     page.exposeFunction("divertAnswer", arguments -> divert((String) arguments[0]));
     page.addInitScript(
         """
@@ -76,6 +87,7 @@ final class LossyRelay implements AutoCloseable {
           return apply.call(this, { type, sdp: await window.divertAnswer(sdp) });
         };
         """);
+    return page;
   }
 
   /** Leaves in an answer only UDP candidates, and points them here. */
@@ -90,7 +102,7 @@ final class LossyRelay implements AutoCloseable {
     ByteBuffer packet = ByteBuffer.allocate(2048);
     try {
       while (selector.isOpen()) {
-        if (held.isEmpty()) {
+        if (up.held.isEmpty() && down.held.isEmpty()) {
           selector.select();
         } else {
           selector.select(1);
@@ -106,7 +118,8 @@ final class LossyRelay implements AutoCloseable {
           }
         }
         selector.selectedKeys().clear();
-        release();
+        up.release();
+        down.release();
       }
     } catch (IOException e) {
       throw new IllegalStateException("The relay broke", e);
@@ -124,42 +137,15 @@ final class LossyRelay implements AutoCloseable {
         back.register(selector, SelectionKey.OP_READ, client);
         backByClient.put(client, back);
       }
-      if (!lost()) {
-        pass(packet.flip(), server, back);
-      }
+      up.take(packet.flip(), server, back);
     }
   }
 
   private void fromServer(DatagramChannel back, SocketAddress client, ByteBuffer packet)
       throws IOException {
     while (back.read(packet.clear()) > 0) {
-      if (!lost()) {
-        pass(packet.flip(), client, front);
-      }
+      down.take(packet.flip(), client, front);
     }
-  }
-
-  private void pass(ByteBuffer packet, SocketAddress to, DatagramChannel by) throws IOException {
-    if (delayNanos == 0) {
-      by.send(packet, to);
-    } else {
-      ByteBuffer copy = ByteBuffer.allocate(packet.remaining()).put(packet).flip();
-      held.add(new Held(System.nanoTime() + delayNanos, copy, to, by));
-    }
-  }
-
-  private void release() throws IOException {
-    while (!held.isEmpty() && held.peek().dueNanos() - System.nanoTime() <= 0) {
-      Held due = held.poll();
-      due.by().send(due.packet(), due.to());
-    }
-  }
-
-  /** A packet on its way. */
-  private record Held(long dueNanos, ByteBuffer packet, SocketAddress to, DatagramChannel by) {}
-
-  private boolean lost() {
-    return cut || (lossy && random.nextDouble() < loss);
   }
 
   @Override
@@ -173,6 +159,37 @@ final class LossyRelay implements AutoCloseable {
     front.close();
     for (DatagramChannel back : backByClient.values()) {
       back.close();
+    }
+  }
+
+  /** A packet on its way. */
+  private record Held(long dueNanos, ByteBuffer packet, SocketAddress to, DatagramChannel by) {}
+
+  private static final class Direction {
+
+    private final OneWay way;
+    private final Deque<Held> held = new ArrayDeque<>();
+
+    Direction(OneWay way) {
+      this.way = way;
+    }
+
+    void take(ByteBuffer packet, SocketAddress to, DatagramChannel by) throws IOException {
+      long nowNanos = System.nanoTime();
+      long dueNanos = way.arrivalNanos(packet.remaining(), nowNanos);
+      if (dueNanos == nowNanos) {
+        by.send(packet, to);
+      } else if (dueNanos != OneWay.NEVER) {
+        ByteBuffer copy = ByteBuffer.allocate(packet.remaining()).put(packet).flip();
+        held.add(new Held(dueNanos, copy, to, by));
+      }
+    }
+
+    void release() throws IOException {
+      while (!held.isEmpty() && held.peek().dueNanos() - System.nanoTime() <= 0) {
+        Held due = held.poll();
+        due.by().send(due.packet(), due.to());
+      }
     }
   }
 }
