@@ -191,10 +191,15 @@ final class LayerSelection {
     return news.report(path, nowNanos);
   }
 
+  /** Why what plays is no better, or why nothing does. */
+  LayerReason reason() {
+    return state.reason(choice.reason());
+  }
+
   private void update(long nowNanos) {
     Branch current = branches.current();
     PublishedEncoding playing = state.isForwarding() && current != null ? current.encoding() : null;
-    news.update(playing, choice.step(), state.reason(choice.reason()), awaited(), nowNanos);
+    news.update(playing, choice.step(), reason(), awaited(), nowNanos);
   }
 
   /** The encoding of which a keyframe is awaited; null for none. */

@@ -168,6 +168,11 @@ public final class Subscription {
     meter.addTo(totals);
   }
 
+  /** Loop: counts itself by what it does now, and why. */
+  public void addTo(SubscriptionCounts counts) {
+    counts.add(kind, state.now(), selection.reason());
+  }
+
   /** Loop: in the viewer's last receiver report, 0 to 1. */
   public double fractionLost() {
     return meter.fractionLost();

@@ -9,6 +9,7 @@ import dev.sluice.core.forward.Publication;
 import dev.sluice.core.forward.PublisherFeedback;
 import dev.sluice.core.forward.RateMeter;
 import dev.sluice.core.forward.Subscription;
+import dev.sluice.core.forward.SubscriptionCounts;
 import dev.sluice.core.forward.TrafficTotals;
 import dev.sluice.core.receive.CongestionControlFeedback;
 import dev.sluice.core.receive.Policer;
@@ -26,6 +27,7 @@ import dev.sluice.core.transport.MediaLoop;
 import dev.sluice.core.transport.RtpTransport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -408,9 +410,11 @@ public final class RtpSession {
       receivedLoss = Math.max(receivedLoss, publication.fractionLost());
     }
     double sentLoss = 0;
+    SubscriptionCounts counts = new SubscriptionCounts();
     for (int i = 0; i < subscriptions.size(); i++) {
       Subscription subscription = subscriptions.get(i);
       subscription.addTo(traffic);
+      subscription.addTo(counts);
       sentLoss = Math.max(sentLoss, subscription.fractionLost());
     }
     return new SessionTotals(
@@ -419,7 +423,14 @@ public final class RtpSession {
         sendRate.bitrateBps(),
         path.roundTrip().nanos() / 1e6,
         receivedLoss,
-        sentLoss);
+        sentLoss,
+        counts,
+        subscriptions.isEmpty() ? Optional.empty() : Optional.of(estimate()));
+  }
+
+  private SendEstimate estimate() {
+    return new SendEstimate(
+        path.estimateBps(), path.estimateLimit(), path.heldBytes(), path.heldNanos() / 1e6);
   }
 
   /** What this session's publications ask of it. */

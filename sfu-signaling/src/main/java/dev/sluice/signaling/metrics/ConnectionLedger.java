@@ -103,6 +103,7 @@ public final class ConnectionLedger implements ConnectionWatcher {
   private ConnectionSums sum(long unanswered) {
     TotalSums sums = new TotalSums();
     sums.add(ended);
+    SendingSums sending = new SendingSums();
     Map<String, RoomLoad> rooms = new HashMap<>();
     Map<ConnectionSums.PathKind, Long> paths = new HashMap<>();
     long connected = 0;
@@ -110,6 +111,7 @@ public final class ConnectionLedger implements ConnectionWatcher {
       WatchedConnection watched = entry.getKey();
       ConnectionTotals totals = entry.getValue();
       sums.add(totals);
+      sending.add(totals.media());
       rooms.merge(
           watched.owner().room(),
           RoomLoad.of(watched.owner().room(), totals.media()),
@@ -123,6 +125,7 @@ public final class ConnectionLedger implements ConnectionWatcher {
     busiest.sort(Comparator.comparingLong(RoomLoad::bitrateBps).reversed());
     return new ConnectionSums(
         sums,
+        sending,
         busiest.subList(0, Math.min(SHOWN_ROOMS, busiest.size())),
         paths,
         opened,

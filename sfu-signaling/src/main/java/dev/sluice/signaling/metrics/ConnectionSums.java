@@ -11,6 +11,7 @@ import java.util.Map;
  * All connections in few numbers.
  *
  * @param totals since the server began
+ * @param sending now
  * @param busiestRooms those with the most traffic now, the most first
  * @param paths connected now, by what carries their packets
  * @param opened since the server began
@@ -20,6 +21,7 @@ import java.util.Map;
  */
 record ConnectionSums(
     TotalSums totals,
+    SendingSums sending,
     List<RoomLoad> busiestRooms,
     Map<PathKind, Long> paths,
     long opened,

@@ -15,6 +15,8 @@ import java.util.function.ToDoubleFunction;
 /** What passes through, what is lost, and what is thrown away. */
 final class MediaFamilies {
 
+  private static final String OF_THE_BUSIEST = ", in the rooms with the most traffic";
+
   private final Families families;
 
   MediaFamilies(Families families) {
@@ -150,14 +152,26 @@ final class MediaFamilies {
         "sluice_room_sent_loss_ratio",
         "Of the viewer who loses most, 0 to 1",
         RoomLoad::sentLoss);
+    room(
+        rooms,
+        "sluice_room_narrowed_subscriptions",
+        "Media sections that get less than is published, or nothing, for their viewer's network",
+        RoomLoad::narrowedSubscriptions);
+    families.gauge(
+        "sluice_room_lowest_estimate_bits_per_second",
+        "What the narrowest viewer's network carries, by estimate, where one is measured"
+            + OF_THE_BUSIEST,
+        points ->
+            rooms.forEach(
+                room ->
+                    room.lowestEstimateBps()
+                        .ifPresent(bps -> points.add(bps, "room", room.room()))));
   }
 
   private void room(
       Iterable<RoomLoad> rooms, String name, String help, ToDoubleFunction<RoomLoad> value) {
     families.gauge(
-        name,
-        help + ", in the rooms with the most traffic",
-        points -> rooms.forEach(room -> add(points, room, value)));
+        name, help + OF_THE_BUSIEST, points -> rooms.forEach(room -> add(points, room, value)));
   }
 
   private static void add(Points points, RoomLoad room, ToDoubleFunction<RoomLoad> value) {

@@ -147,6 +147,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
                 "sluice_https_certificate_end_timestamp_seconds",
                 "When the certificate of the HTTP port ends, in Unix time",
                 points -> points.add(end.getEpochSecond())));
+    SendingFamilies.write(sums.sending(), families);
     MediaFamilies mediaFamilies = new MediaFamilies(families);
     mediaFamilies.write(sums.totals());
     mediaFamilies.write(sums.busiestRooms());

@@ -56,6 +56,9 @@ final class DashboardIT {
     viewer = new LibWebRtcViewer(server.http().resolve("whep/hall/ada"), UnaryOperator.identity());
     await("some pictures", () -> viewer.decodedFrames() >= 10);
     await("the room's bitrate", () -> scrape().sum("sluice_room_send_bits_per_second") > 0);
+    await(
+        "what the viewer's network carries",
+        () -> scrape().sum("sluice_room_lowest_estimate_bits_per_second") > 0);
   }
 
   @AfterAll
@@ -113,6 +116,9 @@ final class DashboardIT {
     assertThat(scrape.sum("sluice_media_packets_total", "direction", "sent")).isPositive();
     assertThat(scrape.sum("sluice_media_keyframes_total", "direction", "sent")).isPositive();
     assertThat(scrape.sum("sluice_room_send_bits_per_second", "room", "hall")).isPositive();
+    assertThat(scrape.sum("sluice_subscription_states", "state", "forwarding")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_estimate_bits_per_second_gcount")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_room_narrowed_subscriptions", "room", "hall")).isZero();
     assertThat(scrape.sum("sluice_loop_cpu_seconds_total")).isPositive();
     assertThat(scrape.sum("sluice_loop_lateness_seconds_count")).isPositive();
     assertThat(scrape.sum("sluice_loop_connections")).isEqualTo(2);

@@ -2,7 +2,10 @@ package dev.sluice.signaling.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.congestion.EstimateLimit;
 import dev.sluice.core.forward.DropReason;
+import dev.sluice.core.forward.LayerReason;
+import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.dtls.srtp.SrtpDrop;
 import dev.sluice.signaling.TestServer;
 import dev.sluice.signaling.admission.Limit;
@@ -64,6 +67,9 @@ class MetricsTest {
         .hasSize(CloseReason.values().length);
     assertThat(scrape.samples("sluice_refusals_total")).hasSize(Limit.values().length);
     assertThat(scrape.samples("sluice_webhook_events_lost_total")).hasSize(1);
+    assertThat(scrape.samples("sluice_estimate_limits")).hasSize(EstimateLimit.values().length);
+    assertThat(scrape.samples("sluice_subscription_layers"))
+        .hasSize(MediaKind.values().length * LayerReason.values().length);
   }
 
   @Test
@@ -82,6 +88,57 @@ class MetricsTest {
     assertThat(scrape.sum("sluice_connections", "state", "connecting")).isEqualTo(1);
     assertThat(scrape.sum("sluice_connection_paths", "protocol", "udp", "ip", "4")).isEqualTo(1);
     assertThat(scrape.sum("sluice_join_duration_seconds_count")).isEqualTo(1);
+  }
+
+  @Test
+  void whatAViewersNetworkCarriesIsSeenAndWhatLimitsIt() throws Exception {
+    offer("/whip/r/ada", "sendonly");
+    offer("/whep/r/ada", "recvonly");
+    assertThat(scrape().sum("sluice_estimate_limits", "limit", "start")).isEqualTo(1);
+    assertThat(scrape().sum("sluice_estimate_bits_per_second_gcount")).isZero();
+    assertThat(scrape().samples("sluice_room_lowest_estimate_bits_per_second")).isEmpty();
+
+    server.media().connections().getLast().estimate(90_000);
+
+    Scrape scrape = scrape();
+    assertThat(scrape.sum("sluice_estimate_limits", "limit", "remb")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_estimate_limits")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_estimate_bits_per_second_bucket", "le", "50000.0")).isZero();
+    assertThat(scrape.sum("sluice_estimate_bits_per_second_bucket", "le", "100000.0")).isEqualTo(1);
+    assertThat(scrape.sum("sluice_estimate_bits_per_second_gsum")).isEqualTo(90_000);
+    assertThat(scrape.sum("sluice_room_lowest_estimate_bits_per_second", "room", "r"))
+        .isEqualTo(90_000);
+    assertThat(scrape.sum("sluice_pacer_queue_bytes")).isZero();
+    assertThat(scrape.sum("sluice_pacer_longest_wait_seconds")).isZero();
+  }
+
+  @Test
+  void whatAViewerGetsIsSeenAndWhy() throws Exception {
+    offer("/whip/r/ada", "sendonly");
+    offer("/whep/r/ada", "recvonly");
+    server.media().connections().getFirst().video(100);
+
+    Scrape scrape = scrape();
+    assertThat(scrape.sum("sluice_subscription_states", "kind", "video", "state", "forwarding"))
+        .isEqualTo(1);
+    assertThat(scrape.sum("sluice_subscription_states")).isEqualTo(2);
+    assertThat(scrape.sum("sluice_subscription_layers", "kind", "video", "reason", "only-one"))
+        .isEqualTo(1);
+    assertThat(scrape.sum("sluice_subscription_layers")).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsNowEndsWithItsConnection() throws Exception {
+    offer("/whip/r/ada", "sendonly");
+    offer("/whep/r/ada", "recvonly");
+    server.media().connections().getLast().estimate(100_000);
+    assertThat(scrape().sum("sluice_estimate_limits")).isEqualTo(1);
+
+    server.media().connections().getLast().fail(CloseReason.LOCAL);
+
+    assertThat(scrape().sum("sluice_estimate_limits")).isZero();
+    assertThat(scrape().sum("sluice_subscription_layers")).isZero();
+    assertThat(scrape().sum("sluice_estimate_bits_per_second_gcount")).isZero();
   }
 
   @Test
