@@ -17,6 +17,7 @@ import dev.sluice.signaling.admission.LimitCounters;
 import dev.sluice.signaling.admission.LimitException;
 import dev.sluice.signaling.api.ApiEndpoint;
 import dev.sluice.signaling.api.DoctorEndpoint;
+import dev.sluice.signaling.capture.CaptureCounters;
 import dev.sluice.signaling.capture.CaptureEndpoint;
 import dev.sluice.signaling.capture.CaptureFolder;
 import dev.sluice.signaling.capture.Captures;
@@ -136,6 +137,7 @@ final class ControlPlane {
             mediaStack,
             ledger,
             admission.counters(),
+            captureFolder.map(CaptureFolder::counters).orElseGet(CaptureCounters::new),
             () -> webhooks.map(Webhooks::lost).orElse(0L),
             this::certificateEnd,
             Version.text());

@@ -19,12 +19,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of all captures and what may be in it: files of a bounded size, of which the oldest
  * finished ones go where all together would be too much. Safe for any thread; touches the disk.
  */
 public final class CaptureFolder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureFolder.class);
 
   private static final String PREFIX = "sluice-";
   private static final String SUFFIX = ".pcapng";
@@ -36,11 +40,13 @@ public final class CaptureFolder {
   private final Path folder;
   private final long fileBytes;
   private final long totalBytes;
+  private final CaptureCounters counters = new CaptureCounters();
 
   /** Oldest first. */
   private final Set<CaptureFile> files = new LinkedHashSet<>();
 
   private int number;
+  private boolean deletionLogged;
 
   /** One file of a capture. */
   final class CaptureFile {
@@ -119,6 +125,11 @@ public final class CaptureFolder {
     return Optional.of(opened);
   }
 
+  /** What all captures into this folder had to do without. */
+  public CaptureCounters counters() {
+    return counters;
+  }
+
   private void countLeftovers() throws IOException {
     record Leftover(CaptureFile file, FileTime time) {}
     List<Leftover> leftovers = new ArrayList<>();
@@ -170,9 +181,24 @@ public final class CaptureFolder {
         Files.deleteIfExists(file.path);
         files.remove(file);
         used -= file.bytes();
+        noteDeletion(file);
       }
     }
     return used + fileBytes <= totalBytes;
+  }
+
+  /** Once in the log, as from then on a file may go for each that begins. */
+  private void noteDeletion(CaptureFile file) {
+    counters.deleteFile();
+    if (!deletionLogged) {
+      deletionLogged = true;
+      LOG.info(
+          "The folder of captures {} would hold more than {} bytes (--capture-total-size): the"
+              + " oldest files go from now on, first {}",
+          folder,
+          totalBytes,
+          file.name());
+    }
   }
 
   private Path newPath(String room, Instant time) {

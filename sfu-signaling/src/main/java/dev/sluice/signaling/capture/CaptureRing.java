@@ -51,12 +51,15 @@ final class CaptureRing {
   private final int mask;
   private final AtomicLong tail = new AtomicLong();
   private final AtomicLong overflows = new AtomicLong();
+  private final CaptureCounters counters;
   private long head;
 
   /**
    * @param capacity packets; a power of two
+   * @param counters of all captures, told as well of packets that find it full
    */
-  CaptureRing(int capacity) {
+  CaptureRing(int capacity, CaptureCounters counters) {
+    this.counters = counters;
     if (Integer.bitCount(capacity) != 1) {
       throw new IllegalArgumentException(capacity + " is not a power of two");
     }
@@ -82,6 +85,7 @@ final class CaptureRing {
       long turn = (long) TURN.getAcquire(slot);
       if (turn < position) {
         overflows.incrementAndGet();
+        counters.miss(CaptureCounters.Miss.WRITER_BEHIND);
         return;
       }
       if (turn == position && tail.compareAndSet(position, position + 1)) {

@@ -25,6 +25,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings one room's packets to disk, on a thread of its own. Every file stands for itself: it tells
@@ -32,6 +34,8 @@ import java.util.concurrent.locks.LockSupport;
  * disk ends the capture and nothing else.
  */
 final class CaptureWriter implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureWriter.class);
 
   /** At 300 000 packets a second, time enough for the writer to be away for 25 ms. */
   static final int RING_PACKETS = 8192;
@@ -95,7 +99,7 @@ final class CaptureWriter implements Runnable {
     this.folder = folder;
     this.local = local;
     this.wallClockOffsetNanos = wallClockOffsetNanos;
-    this.ring = new CaptureRing(ringPackets);
+    this.ring = new CaptureRing(ringPackets, folder.counters());
   }
 
   CaptureRing ring() {
@@ -143,14 +147,18 @@ final class CaptureWriter implements Runnable {
       drain();
       closeFile();
     } catch (IOException e) {
-      failure = e;
-      abandonFile(e);
+      fail(e);
     } catch (UncheckedIOException e) {
-      failure = e.getCause();
-      abandonFile(failure);
+      fail(e.getCause());
     } finally {
       ended.complete(null);
     }
+  }
+
+  private void fail(IOException cause) {
+    failure = cause;
+    folder.counters().fail();
+    abandonFile(cause);
   }
 
   private void drain() throws IOException {
@@ -214,6 +222,7 @@ final class CaptureWriter implements Runnable {
     latestNanos = slot.nanos;
     if (!hasRoom(slot.length, slot.nanos)) {
       withoutRoom.incrementAndGet();
+      folder.counters().miss(CaptureCounters.Miss.FOLDER_FULL);
       return;
     }
     Interface at = interfaceOf(slot.tap.terms(), slot.stage);
@@ -258,8 +267,15 @@ final class CaptureWriter implements Runnable {
 
   private void begin(long nanos) throws IOException {
     Optional<CaptureFile> begun = folder.begin(room, Instant.ofEpochSecond(0, unixNanos(nanos)));
+    boolean wasFull = folderFull;
     folderFull = begun.isEmpty();
     if (folderFull) {
+      if (!wasFull) {
+        LOG.warn(
+            "The capture of room {} stands still: files being written take up all of"
+                + " --capture-total-size. Its packets are counted until one of them ends",
+            room);
+      }
       retryNanos = nanos + RETRY_NANOS;
       return;
     }

@@ -3,6 +3,7 @@ package dev.sluice.signaling.metrics;
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.admission.LimitCounters;
+import dev.sluice.signaling.capture.CaptureCounters;
 import dev.sluice.signaling.http.Resource;
 import dev.sluice.signaling.peer.MediaStack;
 import dev.sluice.signaling.watch.ConnectionWatcher;
@@ -50,6 +51,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
   private final MediaStack media;
   private final ConnectionLedger ledger;
   private final LimitCounters refusals;
+  private final CaptureCounters captures;
   private final LongSupplier eventsLost;
   private final Supplier<Optional<Instant>> certificateEnd;
   private final ExpositionFormats formats = ExpositionFormats.init();
@@ -67,6 +69,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
       MediaStack media,
       ConnectionLedger ledger,
       LimitCounters refusals,
+      CaptureCounters captures,
       LongSupplier eventsLost,
       Supplier<Optional<Instant>> certificateEnd,
       String version) {
@@ -76,6 +79,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
     this.media = media;
     this.ledger = ledger;
     this.refusals = refusals;
+    this.captures = captures;
     this.eventsLost = eventsLost;
     this.certificateEnd = certificateEnd;
     joins =
@@ -152,6 +156,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
     mediaFamilies.write(sums.totals());
     mediaFamilies.write(sums.busiestRooms());
     mediaFamilies.write(media.statistics());
+    CaptureFamilies.write(captures, families);
     LoopFamilies.write(media.loopStatistics(), families);
     families.gauge(
         "sluice_metrics_collection_seconds",

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class CaptureRingTest {
 
-  private final CaptureRing ring = new CaptureRing(8);
+  private final CaptureCounters counters = new CaptureCounters();
+  private final CaptureRing ring = new CaptureRing(8, counters);
 
   @Test
   void packetsComeOutInTheirOrderRoundAfterRound() {
@@ -31,6 +32,7 @@ class CaptureRingTest {
     }
 
     assertThat(ring.overflows()).isEqualTo(3);
+    assertThat(counters.missed(CaptureCounters.Miss.WRITER_BEHIND)).isEqualTo(3);
     assertThat(drain()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     offer(11);
     assertThat(drain()).containsExactly(11);

@@ -7,6 +7,7 @@ import dev.sluice.core.capture.CaptureStage;
 import dev.sluice.core.capture.LinkType;
 import dev.sluice.core.capture.UdpDatagram;
 import dev.sluice.core.capture.UpperPdu;
+import dev.sluice.signaling.LogLines;
 import dev.sluice.signaling.capture.CaptureEvent.Terms;
 import dev.sluice.signaling.capture.CaptureProgress.State;
 import dev.sluice.signaling.config.Settings;
@@ -123,6 +124,46 @@ class CaptureWriterTest {
   }
 
   @Test
+  void thatFilesGoIsCountedAndSaidOnce() throws Exception {
+    CaptureFolder opened = open(FILE_BYTES, 3 * FILE_BYTES);
+    CaptureWriter writer = writer(opened, 16);
+    ConnectionTap tap = tap(writer, EnumSet.of(CaptureStage.DECRYPTED));
+    try (LogLines log = new LogLines(CaptureFolder.class.getName())) {
+      for (int i = 0; i < 200; i++) {
+        tap.onPacket(CaptureStage.DECRYPTED, REMOTE, new byte[1000], 0, 1000, i);
+        writer.drainOnce();
+      }
+      finish(writer);
+
+      assertThat(opened.counters().deletedFiles()).isEqualTo(number(files().getLast()) - 3);
+      assertThat(log.with(folder.toString())).hasSize(1);
+      assertThat(log.with(folder.toString()).getFirst()).contains("--capture-total-size");
+    }
+  }
+
+  @Test
+  void whereOthersTakeAllTheRoomThatIsCountedAndSaidOnce() throws Exception {
+    CaptureFolder shared = open(FILE_BYTES, FILE_BYTES);
+    CaptureWriter other = writer(shared, 16);
+    tap(other, EnumSet.of(CaptureStage.DECRYPTED))
+        .onPacket(CaptureStage.DECRYPTED, REMOTE, new byte[1], 0, 1, 0);
+    other.drainOnce();
+    CaptureWriter writer = new CaptureWriter("narrow", shared, List.of(LOCAL), OFFSET, 16);
+    ConnectionTap tap = tap(writer, EnumSet.of(CaptureStage.DECRYPTED));
+    try (LogLines log = new LogLines(CaptureWriter.class.getName())) {
+      for (int second = 0; second < 3; second++) {
+        tap.onPacket(CaptureStage.DECRYPTED, REMOTE, new byte[1], 0, 1, second * 2_000_000_000L);
+        writer.drainOnce();
+      }
+
+      assertThat(shared.counters().missed(CaptureCounters.Miss.FOLDER_FULL)).isEqualTo(3);
+      assertThat(log.with("room narrow stands still")).hasSize(1);
+    }
+    finish(writer);
+    finish(other);
+  }
+
+  @Test
   void whereOthersTakeAllTheRoomPacketsAreCountedUntilThereIsSome() throws Exception {
     CaptureFolder shared = open(FILE_BYTES, FILE_BYTES);
     CaptureWriter other = writer(shared, 16);
@@ -175,6 +216,7 @@ class CaptureWriterTest {
     assertThat(writer.ended()).isCompleted();
     assertThat(writer.progress().state()).isEqualTo(State.FAILED);
     assertThat(writer.progress().failure()).contains("gone");
+    assertThat(opened.counters().failed()).isEqualTo(1);
     tap.onPacket(CaptureStage.DECRYPTED, REMOTE, new byte[1], 0, 1, 1);
   }
 

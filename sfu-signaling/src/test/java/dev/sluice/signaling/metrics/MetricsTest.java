@@ -9,17 +9,21 @@ import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.dtls.srtp.SrtpDrop;
 import dev.sluice.signaling.TestServer;
 import dev.sluice.signaling.admission.Limit;
+import dev.sluice.signaling.capture.CaptureCounters.Miss;
 import dev.sluice.signaling.peer.ConnectionFailure;
 import dev.sluice.signaling.peer.ConnectionOutcome;
 import dev.sluice.signaling.peer.ConnectionTotals;
 import dev.sluice.signaling.peer.Offers;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
 
@@ -67,6 +71,9 @@ class MetricsTest {
         .hasSize(CloseReason.values().length);
     assertThat(scrape.samples("sluice_refusals_total")).hasSize(Limit.values().length);
     assertThat(scrape.samples("sluice_webhook_events_lost_total")).hasSize(1);
+    assertThat(scrape.samples("sluice_capture_packets_missed_total")).hasSize(Miss.values().length);
+    assertThat(scrape.samples("sluice_capture_files_deleted_total")).hasSize(1);
+    assertThat(scrape.samples("sluice_captures_failed_total")).hasSize(1);
     assertThat(scrape.samples("sluice_estimate_limits")).hasSize(EstimateLimit.values().length);
     assertThat(scrape.samples("sluice_subscription_layers"))
         .hasSize(MediaKind.values().length * LayerReason.values().length);
@@ -184,6 +191,28 @@ class MetricsTest {
       Scrape scrape = Scrape.of(strict.get("/metrics").body());
       assertThat(scrape.sum("sluice_refusals_total", "limit", "rooms")).isEqualTo(1);
       assertThat(scrape.sum("sluice_refusals_total")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatCapturesDoWithoutIsCounted(@TempDir Path folder) throws Exception {
+    Path old = Files.write(folder.resolve("sluice-old-1.pcapng"), new byte[1 << 20]);
+    try (TestServer capturing =
+        TestServer.start(
+            "--capture",
+            folder.toString(),
+            "--capture-file-size",
+            "1048576",
+            "--capture-total-size",
+            "1048576")) {
+      String sdp = Offers.offer().audio("sendonly").sdp();
+      capturing.send("POST", "/whip/r/ada", sdp, "Content-Type", "application/sdp");
+      capturing.send("DELETE", "/api/v1/rooms/r/capture", "");
+
+      assertThat(old).doesNotExist();
+      assertThat(
+              Scrape.of(capturing.get("/metrics").body()).sum("sluice_capture_files_deleted_total"))
+          .isEqualTo(1);
     }
   }
 
