@@ -10,15 +10,21 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,6 +46,7 @@ public final class MediaPort implements AutoCloseable {
   private final UnauthenticatedConnections unauthenticatedConnections =
       new UnauthenticatedConnections();
   private final List<PacketDemux> demuxes = new ArrayList<>();
+  private final List<InetAddress> hosts;
   private final List<IceCandidate> candidates;
   private final TransportRegistry registry;
   private final int port;
@@ -53,6 +60,7 @@ public final class MediaPort implements AutoCloseable {
       List<IceCandidate> candidates) {
     this.clock = options.clock();
     this.port = port;
+    this.hosts = hosts;
     this.candidates = candidates;
     int loopCount = sockets.sharesPort() ? options.loops() : 1;
     registry = new TransportRegistry(new LocalAddresses(hosts, port));
@@ -270,6 +278,58 @@ public final class MediaPort implements AutoCloseable {
     IceTransport transport = new IceTransport(this, registry, listener);
     transport.open();
     return transport;
+  }
+
+  /**
+   * Asks a STUN server at which address and port it sees this port's UDP, from the port itself.
+   * Blocks for up to 3.5 seconds; not to be called on a loop.
+   *
+   * @return empty where no answer came that says it
+   * @throws IOException if the server's name can't be resolved, or no address of the port's can
+   *     send to it
+   */
+  public Optional<InetSocketAddress> mappedAddress(InetSocketAddress server) throws IOException {
+    InetSocketAddress resolved = StunQuery.resolve(server);
+    int host = hostTowards(resolved.getAddress());
+    StunQuery query = new StunQuery();
+    CompletableFuture<byte[]> response = new CompletableFuture<>();
+    registry.await(query.key(), response);
+    try {
+      for (int attempt = 0; attempt < StunQuery.ATTEMPTS; attempt++) {
+        firstLoop().execute(() -> firstLoop().send(host, query.request(), resolved));
+        try {
+          byte[] answer = response.get(StunQuery.timeoutMillis(attempt), TimeUnit.MILLISECONDS);
+          return query.read(answer, answer.length);
+        } catch (TimeoutException e) {
+          // Asked again.
+        }
+      }
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nobody completes it with a failure", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a STUN server was asked");
+    } finally {
+      registry.forgetQuery(query.key());
+    }
+  }
+
+  /**
+   * A socket of the family, but none that is this machine's alone where the server is elsewhere.
+   */
+  private int hostTowards(InetAddress server) throws IOException {
+    for (int i = 0; i < hosts.size(); i++) {
+      InetAddress host = hosts.get(i);
+      boolean family =
+          host.getClass().equals(server.getClass())
+              || (host.isAnyLocalAddress() && host instanceof Inet6Address);
+      if (family && (!host.isLoopbackAddress() || server.isLoopbackAddress())) {
+        return i;
+      }
+    }
+    throw new NoRouteToHostException(
+        "the media port has no address that leads to " + server.getHostAddress());
   }
 
   /** The counters since the port was opened. */

@@ -3,9 +3,12 @@ package dev.sluice.ice;
 import dev.sluice.core.transport.MediaLoop;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -231,6 +234,21 @@ public final class NettyMediaLoop implements MediaLoop {
       }
     }
     return channel;
+  }
+
+  /** Sends one datagram of the port's own. */
+  void send(int host, byte[] datagram, InetSocketAddress to) {
+    Channel channel = writable(host);
+    if (channel == null) {
+      counters.drop(PacketDrop.SOCKET_FULL);
+      return;
+    }
+    // A failure goes to the channel's exception handler.
+    var _ =
+        channel.write(
+            new DatagramPacket(Unpooled.wrappedBuffer(datagram), to), channel.voidPromise());
+    flushLater(host);
+    counters.sent(1, datagram.length);
   }
 
   /** What the transport gathers from here on leaves with the wake-up. */

@@ -2,6 +2,7 @@ package dev.sluice.ice;
 
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.ice4j.stack.LoopStunStack.TransactionKey;
 
 /**
@@ -163,8 +164,13 @@ final class PacketDemux {
   }
 
   private void onResponse(InetSocketAddress from, TcpConnection tcp, int host, long nowNanos) {
-    IceGeneration generation =
-        registry.byTransaction(TransactionKey.of(stun.bytes(), stun.offset()));
+    TransactionKey key = TransactionKey.of(stun.bytes(), stun.offset());
+    IceGeneration generation = registry.byTransaction(key);
+    CompletableFuture<byte[]> query = generation == null ? registry.query(key) : null;
+    if (query != null) {
+      query.complete(message());
+      return;
+    }
     if (generation == null) {
       counters.drop(PacketDrop.STUN_UNKNOWN_TRANSACTION);
       return;

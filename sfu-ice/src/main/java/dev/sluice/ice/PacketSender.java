@@ -1,7 +1,6 @@
 package dev.sluice.ice;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
@@ -67,14 +66,7 @@ final class PacketSender {
       to.tcp.channel().flush();
       return;
     }
-    Channel channel = loop.writable(to.host);
-    if (channel == null) {
-      loop.counters().drop(PacketDrop.SOCKET_FULL);
-      return;
-    }
-    write(channel, new DatagramPacket(Unpooled.wrappedBuffer(message), to.remote));
-    loop.flushLater(to.host);
-    loop.counters().sent(1, message.length);
+    loop.send(to.host, message, to.remote);
   }
 
   void flush() {

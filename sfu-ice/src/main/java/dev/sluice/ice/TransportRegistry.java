@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.ice4j.stack.LoopStunStack.TransactionKey;
@@ -20,6 +21,8 @@ final class TransportRegistry {
   private final ConcurrentMap<InetSocketAddress, IceTransport> byAddress =
       new ConcurrentHashMap<>();
   private final ConcurrentMap<TransactionKey, IceGeneration> byTransaction =
+      new ConcurrentHashMap<>();
+  private final ConcurrentMap<TransactionKey, CompletableFuture<byte[]>> queries =
       new ConcurrentHashMap<>();
   private final Set<IceTransport> waiting = ConcurrentHashMap.newKeySet();
   private final LocalAddresses locals;
@@ -89,6 +92,20 @@ final class TransportRegistry {
     byTransaction.remove(key);
   }
 
+  /** A STUN server is being asked by the port itself: {@code response} gets what it answers. */
+  void await(TransactionKey key, CompletableFuture<byte[]> response) {
+    queries.put(key, response);
+  }
+
+  void forgetQuery(TransactionKey key) {
+    queries.remove(key);
+  }
+
+  /** What waits for a STUN server's answer; null for nothing. */
+  CompletableFuture<byte[]> query(TransactionKey key) {
+    return queries.get(key);
+  }
+
   /** A transport has been started and no loop owns it yet. */
   void startedWithoutLoop(IceTransport transport) {
     waiting.add(transport);
@@ -107,6 +124,10 @@ final class TransportRegistry {
 
   /** What strangers must not be able to grow. */
   int size() {
-    return byAddress.size() + byTransaction.size() + byUfrag.size() + waiting.size();
+    return byAddress.size()
+        + byTransaction.size()
+        + byUfrag.size()
+        + queries.size()
+        + waiting.size();
   }
 }

@@ -110,10 +110,12 @@ public final class Options {
   @Option(
       names = "--stun-server",
       paramLabel = "HOST:PORT",
+      split = ",",
       description =
-          "STUN server that is asked at the start at which public address it sees this server, only"
-              + " to warn where that isn't announced. Default: none")
-  String stunServer;
+          "STUN server that is asked at the start at which address and port it sees the media port,"
+              + " only to warn where that isn't what is announced; several with commas, as two tell"
+              + " whether a NAT is symmetric. Default: none")
+  List<String> stunServers = new ArrayList<>();
 
   @Option(
       names = "--dtls-certificate",

@@ -66,7 +66,7 @@ public record Settings(
    * @param port UDP and TCP; 0 for any free one
    * @param advertise addresses to announce instead of those found on the machine; empty for those
    * @param loops threads that forward media; 0 for one per core
-   * @param stunServer host and port, not looked up; asked for the server's public address
+   * @param stunServers hosts and ports, not looked up; asked for the server's public address
    * @param certificate the DTLS certificate and its key in PEM; empty for one made at the start
    */
   public record Media(
@@ -74,10 +74,11 @@ public record Settings(
       int port,
       List<String> advertise,
       int loops,
-      Optional<InetSocketAddress> stunServer,
+      List<InetSocketAddress> stunServers,
       Optional<Certificate> certificate) {
     public Media {
       advertise = List.copyOf(advertise);
+      stunServers = List.copyOf(stunServers);
     }
   }
 

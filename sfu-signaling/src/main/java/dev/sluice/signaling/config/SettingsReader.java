@@ -62,7 +62,7 @@ final class SettingsReader {
             inRange("media-port", options.mediaPort, 0, 65_535),
             options.mediaAdvertise,
             inRange("loops", options.loops, 0, 1_024),
-            Optional.ofNullable(options.stunServer).map(SettingsReader::stunServer),
+            options.stunServers.stream().map(SettingsReader::stunServer).toList(),
             certificate("dtls", options.dtlsCertificate, options.dtlsKey)),
         ice(options),
         capture(options),

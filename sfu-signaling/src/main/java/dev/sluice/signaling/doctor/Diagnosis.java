@@ -4,8 +4,12 @@ import dev.sluice.signaling.doctor.Finding.Severity;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the facts mean for those who want to connect. */
 public record Diagnosis(List<Finding> findings) {
@@ -113,30 +117,114 @@ public record Diagnosis(List<Finding> findings) {
   }
 
   private static void stun(NetworkFacts facts, List<Finding> findings) {
-    if (facts.stunServer().isEmpty()) {
-      return;
+    boolean symmetric = isSymmetric(facts);
+    for (StunAnswer answer : facts.stun()) {
+      String server = "STUN server " + answer.server();
+      switch (answer) {
+        case StunAnswer.Silence _ ->
+            findings.add(
+                new Finding(
+                    Severity.NOTE,
+                    server,
+                    "did not answer: the public address is not known.",
+                    null));
+        case StunAnswer.ToAnotherPort other -> {
+          findings.add(seenAt(server, other.seenAs(), facts));
+          if (other.mediaPortAsked()) {
+            findings.add(blocked(server, facts));
+          }
+        }
+        case StunAnswer.ToMediaPort seen -> {
+          findings.add(seenAt(server, seen.seenAs().getAddress(), facts));
+          if (seen.seenAs().getPort() != facts.mediaPort() && !symmetric) {
+            findings.add(otherPort(server, seen.seenAs().getPort(), facts));
+          }
+        }
+      }
     }
-    String server = "STUN server " + facts.stunServer().get();
-    if (facts.seenAs().isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.NOTE, server, "did not answer: the public address is not known.", null));
-      return;
+    if (symmetric) {
+      findings.add(symmetric(facts));
     }
-    InetAddress seenAs = facts.seenAs().get();
-    findings.add(
-        facts.announced().contains(seenAs)
-            ? Finding.ok(
-                server, "sees this machine at " + seenAs.getHostAddress() + ", as announced.")
-            : new Finding(
-                Severity.WARNING,
-                server,
-                "sees this machine at "
-                    + seenAs.getHostAddress()
-                    + ", which is not announced: clients elsewhere can't connect.",
-                "--media-advertise "
-                    + seenAs.getHostAddress()
-                    + ", and pass UDP and TCP of the media port on to this machine"));
+  }
+
+  private static Finding seenAt(String server, InetAddress seenAs, NetworkFacts facts) {
+    String address = seenAs.getHostAddress();
+    return facts.announced().contains(seenAs)
+        ? Finding.ok(server, "sees this machine at " + address + ", as announced.")
+        : new Finding(
+            Severity.WARNING,
+            server,
+            "sees this machine at "
+                + address
+                + ", which is not announced: clients elsewhere can't connect.",
+            "--media-advertise "
+                + address
+                + ", and pass UDP and TCP of the media port on to this machine");
+  }
+
+  private static Finding blocked(String server, NetworkFacts facts) {
+    int port = facts.mediaPort();
+    return new Finding(
+        Severity.WARNING,
+        server,
+        "answers this machine, but not UDP port " + port + ": a firewall blocks the media port.",
+        "opening UDP and TCP port " + port + " in it, or --media-port with one that is open");
+  }
+
+  private static Finding otherPort(String server, int seenPort, NetworkFacts facts) {
+    int port = facts.mediaPort();
+    return new Finding(
+        Severity.WARNING,
+        server,
+        "sees the media port "
+            + port
+            + " as "
+            + seenPort
+            + ": clients elsewhere are told "
+            + port
+            + ", which the NAT must pass on to this machine.",
+        mapping(port));
+  }
+
+  private static Finding symmetric(NetworkFacts facts) {
+    int port = facts.mediaPort();
+    return new Finding(
+        Severity.WARNING,
+        "NAT",
+        "each STUN server sees the media port elsewhere ("
+            + String.join(", ", facts.stun().stream().flatMap(Diagnosis::seenPort).toList())
+            + "): the NAT is symmetric, so clients elsewhere get through only where it passes port "
+            + port
+            + " on to this machine.",
+        mapping(port));
+  }
+
+  private static String mapping(int port) {
+    return "a port mapping in the NAT: UDP and TCP port "
+        + port
+        + " outside to port "
+        + port
+        + " of this machine";
+  }
+
+  /** RFC 4787 section 4.1: the mapping depends on whom the port sends to. */
+  private static boolean isSymmetric(NetworkFacts facts) {
+    Set<Class<?>> families = new HashSet<>();
+    Set<InetSocketAddress> places = new HashSet<>();
+    for (StunAnswer answer : facts.stun()) {
+      if (answer instanceof StunAnswer.ToMediaPort seen) {
+        families.add(seen.seenAs().getAddress().getClass());
+        places.add(seen.seenAs());
+      }
+    }
+    return places.size() > families.size();
+  }
+
+  private static Stream<String> seenPort(StunAnswer answer) {
+    return answer instanceof StunAnswer.ToMediaPort seen
+        ? Stream.of(
+            seen.seenAs().getAddress().getHostAddress() + " port " + seen.seenAs().getPort())
+        : Stream.empty();
   }
 
   private static String why(InetAddress address, NetworkFacts facts) {

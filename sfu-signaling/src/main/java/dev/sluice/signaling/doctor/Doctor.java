@@ -2,8 +2,6 @@ package dev.sluice.signaling.doctor;
 
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.MediaStack;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,17 +12,17 @@ public final class Doctor {
   private static final Logger LOG = LoggerFactory.getLogger(Doctor.class);
 
   private final Settings settings;
-  private final List<InetAddress> announced;
+  private final MediaStack media;
   private volatile Diagnosis last = new Diagnosis(List.of());
 
   public Doctor(Settings settings, MediaStack media) {
     this.settings = settings;
-    this.announced = media.addresses().stream().map(InetSocketAddress::getAddress).toList();
+    this.media = media;
   }
 
   /** Looks again. Blocks, for some seconds where a STUN server doesn't answer. */
   public Diagnosis examine() {
-    last = Diagnosis.of(NetworkFacts.gather(settings, announced));
+    last = Diagnosis.of(NetworkFacts.gather(settings, media));
     return last;
   }
 

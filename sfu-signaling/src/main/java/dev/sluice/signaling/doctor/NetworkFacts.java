@@ -1,7 +1,7 @@
 package dev.sluice.signaling.doctor;
 
-import dev.sluice.ice.StunQuery;
 import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.peer.MediaStack;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What there is to know about the machine's network before anybody connects.
@@ -27,8 +26,8 @@ import java.util.Optional;
  * @param interfaces the machine's own addresses, and the names of their interfaces
  * @param container whether the server runs in one, on a network that is the container's own
  * @param ipv6Route whether there is a way to IPv6 addresses elsewhere
- * @param stunServer that was asked; empty for none
- * @param seenAs what it answered; empty where it didn't
+ * @param mediaPort as it is announced, which is as it is here
+ * @param stun what each STUN server answered that was asked
  */
 record NetworkFacts(
     List<InetAddress> announced,
@@ -37,8 +36,8 @@ record NetworkFacts(
     Map<InetAddress, String> interfaces,
     boolean container,
     boolean ipv6Route,
-    Optional<String> stunServer,
-    Optional<InetAddress> seenAs) {
+    int mediaPort,
+    List<StunAnswer> stun) {
 
   /** Anywhere outside: nothing is sent there. */
   private static final InetSocketAddress OUTSIDE =
@@ -47,20 +46,23 @@ record NetworkFacts(
   NetworkFacts {
     announced = List.copyOf(announced);
     interfaces = Map.copyOf(interfaces);
+    stun = List.copyOf(stun);
   }
 
   /** Blocks, for some seconds where a STUN server doesn't answer. */
-  static NetworkFacts gather(Settings settings, List<InetAddress> announced) {
+  static NetworkFacts gather(Settings settings, MediaStack media) {
     Map<InetAddress, String> interfaces = ofThisMachine();
     return new NetworkFacts(
-        announced,
+        media.addresses().stream().map(InetSocketAddress::getAddress).toList(),
         !settings.media().advertise().isEmpty(),
         isLoopback(settings.http().host()),
         interfaces,
         isContainer() && hasOwnNetwork(interfaces),
         hasIpv6Route(),
-        settings.media().stunServer().map(InetSocketAddress::toString).map(NetworkFacts::plain),
-        settings.media().stunServer().flatMap(NetworkFacts::ask));
+        media.port(),
+        settings.media().stunServers().stream()
+            .map(server -> StunAnswer.ask(server, media))
+            .toList());
   }
 
   /**
@@ -123,17 +125,5 @@ record NetworkFacts(
     } catch (SocketException e) {
       return false;
     }
-  }
-
-  private static Optional<InetAddress> ask(InetSocketAddress server) {
-    try {
-      return StunQuery.publicAddress(server);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static String plain(String unresolved) {
-    return unresolved.replace("/<unresolved>", "");
   }
 }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -126,6 +127,12 @@ public final class MediaEngine implements MediaStack {
         .filter(candidate -> candidate.transport() == IceCandidate.Transport.UDP)
         .map(candidate -> new InetSocketAddress(candidate.address(), candidate.port()))
         .toList();
+  }
+
+  @Override
+  public Optional<InetSocketAddress> mappedAddress(InetSocketAddress stunServer)
+      throws IOException {
+    return port.mappedAddress(stunServer);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.sluice.signaling.config.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** The running media half of the server: the media port and everything behind it. */
@@ -39,6 +40,15 @@ public interface MediaStack extends PeerConnectionFactory, AutoCloseable {
 
   /** Where clients reach the port over UDP; IPv4 and IPv6 where it has both. Any thread. */
   List<InetSocketAddress> addresses();
+
+  /**
+   * Asks a STUN server at which address and port it sees the media port. Any thread but a loop or
+   * the control thread: blocks for some seconds where no answer comes.
+   *
+   * @return empty where none came
+   * @throws IOException if the server's name can't be resolved, or the port can't send to it
+   */
+  Optional<InetSocketAddress> mappedAddress(InetSocketAddress stunServer) throws IOException;
 
   /** From the loops' clock to nanoseconds since 1970. */
   long wallClockOffsetNanos();

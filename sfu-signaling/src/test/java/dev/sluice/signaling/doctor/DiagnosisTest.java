@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.signaling.doctor.Finding.Severity;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,8 +21,7 @@ class DiagnosisTest {
   private boolean localOnly;
   private boolean container;
   private boolean ipv6Route = true;
-  private Optional<String> stunServer = Optional.empty();
-  private Optional<InetAddress> seenAs = Optional.empty();
+  private final List<StunAnswer> stun = new ArrayList<>();
 
   private void found(String address, String network) {
     announced.add(InetAddress.ofLiteral(address));
@@ -34,22 +33,16 @@ class DiagnosisTest {
     announced.add(InetAddress.ofLiteral(address));
   }
 
-  private void askStun(String answer) {
-    stunServer = Optional.of("stun.example.org:3478");
-    seenAs = Optional.ofNullable(answer).map(InetAddress::ofLiteral);
+  private void seenAs(String address, int port) {
+    stun.add(
+        new StunAnswer.ToMediaPort(
+            "stun.example.org:3478", new InetSocketAddress(InetAddress.ofLiteral(address), port)));
   }
 
   private Diagnosis diagnosis() {
     return Diagnosis.of(
         new NetworkFacts(
-            announced,
-            configured,
-            localOnly,
-            interfaces,
-            container,
-            ipv6Route,
-            stunServer,
-            seenAs));
+            announced, configured, localOnly, interfaces, container, ipv6Route, 10_000, stun));
   }
 
   private Finding only() {
@@ -151,26 +144,88 @@ class DiagnosisTest {
   @Test
   void aPublicAddressThatIsNotAnnouncedIsNamedWithItsSetting() {
     found("192.168.1.5", "eth0");
-    askStun("203.0.113.7");
+    seenAs("203.0.113.7", 10_000);
 
-    Finding stun = diagnosis().findings().getLast();
-    assertThat(stun.severity()).isEqualTo(Severity.WARNING);
-    assertThat(stun.remedy()).startsWith("--media-advertise 203.0.113.7,");
+    Finding seen = diagnosis().findings().getLast();
+    assertThat(seen.severity()).isEqualTo(Severity.WARNING);
+    assertThat(seen.remedy()).startsWith("--media-advertise 203.0.113.7,");
   }
 
   @Test
   void aPublicAddressThatIsAnnouncedIsWell() {
     advertise("203.0.113.7");
-    askStun("203.0.113.7");
+    seenAs("203.0.113.7", 10_000);
 
     assertThat(diagnosis().findings().getLast().severity()).isEqualTo(Severity.OK);
+    assertThat(diagnosis().findings()).hasSize(2);
   }
 
   @Test
   void aStunServerThatDoesNotAnswerIsNoReasonToWorry() {
     advertise("203.0.113.7");
-    askStun(null);
+    stun.add(new StunAnswer.Silence("stun.example.org:3478"));
 
     assertThat(diagnosis().findings().getLast().severity()).isEqualTo(Severity.NOTE);
+  }
+
+  @Test
+  void aNatThatGivesTheMediaPortAnotherNumberIsNamedWithWhatMendsIt() {
+    advertise("203.0.113.7");
+    seenAs("203.0.113.7", 61_234);
+
+    Finding port = diagnosis().findings().getLast();
+    assertThat(port.severity()).isEqualTo(Severity.WARNING);
+    assertThat(port.message()).contains("sees the media port 10000 as 61234");
+    assertThat(port.remedy()).contains("port mapping", "UDP and TCP port 10000 outside");
+    assertThat(diagnosis().isReachable()).isTrue();
+  }
+
+  @Test
+  void aFirewallThatBlocksTheMediaPortIsNamed() {
+    advertise("203.0.113.7");
+    stun.add(
+        new StunAnswer.ToAnotherPort(
+            "stun.example.org:3478", InetAddress.ofLiteral("203.0.113.7"), true));
+
+    Finding blocked = diagnosis().findings().getLast();
+    assertThat(blocked.severity()).isEqualTo(Severity.WARNING);
+    assertThat(blocked.message()).contains("but not UDP port 10000");
+    assertThat(blocked.remedy()).startsWith("opening UDP and TCP port 10000");
+  }
+
+  @Test
+  void aMediaPortThatCouldNotAskIsNotCalledBlocked() {
+    advertise("203.0.113.7");
+    stun.add(
+        new StunAnswer.ToAnotherPort(
+            "stun.example.org:3478", InetAddress.ofLiteral("203.0.113.7"), false));
+
+    assertThat(diagnosis().findings()).extracting(Finding::severity).containsOnly(Severity.OK);
+  }
+
+  @Test
+  void twoStunServersThatSeeDifferentPortsShowASymmetricNat() {
+    advertise("203.0.113.7");
+    seenAs("203.0.113.7", 61_234);
+    seenAs("203.0.113.7", 61_235);
+
+    assertThat(diagnosis().findings())
+        .filteredOn(finding -> finding.severity() == Severity.WARNING)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.message()).contains("the NAT is symmetric", "61234", "61235");
+              assertThat(finding.remedy()).contains("port mapping");
+            });
+  }
+
+  @Test
+  void oneServerOfEachFamilyShowsNoSymmetricNat() {
+    advertise("203.0.113.7");
+    advertise("2001:db8::5");
+    seenAs("203.0.113.7", 10_000);
+    seenAs("2001:db8::5", 10_000);
+
+    assertThat(diagnosis().findings()).extracting(Finding::severity).containsOnly(Severity.OK);
   }
 }

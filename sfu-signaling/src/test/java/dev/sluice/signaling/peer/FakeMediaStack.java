@@ -27,8 +27,10 @@ import dev.sluice.signaling.sdp.Fingerprint;
 import dev.sluice.signaling.sdp.IceParameters;
 import dev.sluice.signaling.sdp.Msid;
 import dev.sluice.signaling.sdp.SessionDescription;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -107,6 +109,12 @@ public final class FakeMediaStack implements MediaStack {
   @Override
   public List<InetSocketAddress> addresses() {
     return addresses;
+  }
+
+  @Override
+  public Optional<InetSocketAddress> mappedAddress(InetSocketAddress stunServer)
+      throws IOException {
+    throw new NoRouteToHostException("no packet ever leaves");
   }
 
   @Override
