@@ -31,6 +31,8 @@ public record Logging(Format format, org.slf4j.event.Level level) {
         && !(appender.getEncoder() instanceof JsonEncoder)) {
       JsonEncoder encoder = new JsonEncoder();
       encoder.setContext(log);
+      // Besides its pattern, by which lines are grouped, the sentence as a person reads it.
+      encoder.setWithFormattedMessage(true);
       encoder.start();
       appender.stop();
       appender.setEncoder(encoder);
