@@ -24,6 +24,9 @@ public final class SentHistory {
   /** What is older isn't sent again. A bound, too, on what false reports can cost. */
   private static final int REPAIRABLE = 512;
 
+  /** So long after it left a packet is of no use any more: a keyframe shows more, and sooner. */
+  private static final long REPAIRABLE_NANOS = 1_000_000_000;
+
   /** Two seconds of 40 Mbit/s. */
   private static final int MAX_CAPACITY = 8192;
 
@@ -177,14 +180,18 @@ public final class SentHistory {
 
   /**
    * Whether the peer misses what went out under a number that feedback reports lost: not where it
-   * has come another time, or has been sent again since and that is still to be reported on.
+   * has come another time, or has been sent again since and that is still to be reported on. Of
+   * what {@link #isTooOld} that isn't looked up.
    */
-  public boolean isMissing(int transportSequence) {
+  public boolean isMissing(int transportSequence, long nowNanos) {
     long lost = extend(transportSequence);
-    long oldest = Math.max(0, newest - Math.min(REPAIRABLE, capacity) + 1);
-    if (lost < oldest || entries[at(lost) + NUMBER] == NO_MEDIA) {
+    if (lost < 0 || entries[at(lost) + NUMBER] == NO_MEDIA) {
       return false;
     }
+    if (isTooOld(lost, nowNanos)) {
+      return true;
+    }
+    long oldest = oldestRepairable();
     int lostAt = at(lost);
     for (long other = oldest; other <= newest; other++) {
       int at = at(other);
@@ -197,6 +204,19 @@ public final class SentHistory {
       }
     }
     return true;
+  }
+
+  /** Whether what {@link #isMissing} comes too late to be of use, as after an outage. */
+  public boolean isTooOld(int transportSequence, long nowNanos) {
+    return isTooOld(extend(transportSequence), nowNanos);
+  }
+
+  private boolean isTooOld(long number, long nowNanos) {
+    return number < oldestRepairable() || nowNanos - sentNanos(number) > REPAIRABLE_NANOS;
+  }
+
+  private long oldestRepairable() {
+    return Math.max(0, newest - Math.min(REPAIRABLE, capacity) + 1);
   }
 
   private int ssrc(int at) {

@@ -3,8 +3,9 @@ package dev.sluice.core.forward;
 import dev.sluice.core.rtp.MediaKind;
 
 /**
- * What a viewer misses of a video and can't be sent any more, as after an outage: when there is so
- * much of it that only a keyframe helps, and what isn't worth sending again from then on.
+ * What a viewer misses of a video and can't be sent any more, or not in time, as after an outage:
+ * when there is so much of it that only a keyframe helps, and what isn't worth sending again from
+ * then on.
  *
  * <p>Belongs to the viewer's loop.
  */
@@ -43,16 +44,17 @@ final class LostForGood {
   /**
    * The viewer misses a packet.
    *
+   * @param tooOld whether it would come too late
    * @param branch where it may still be had; null for nowhere
    * @return whether only a keyframe helps now: told once for all that was sent until now, which
    *     {@link #isUseless} from here on
    */
-  boolean add(long out, Branch branch) {
+  boolean add(long out, boolean tooOld, Branch branch) {
     if (!video || branch == null || out < keyFrameOut || isUseless(out)) {
       return false;
     }
     long source = sequences.sourceOf(out);
-    if (source < 0 || !branch.hasForgotten(source)) {
+    if (source < 0 || (!tooOld && !branch.hasForgotten(source))) {
       return false;
     }
     runLength = out == runEndOut + 1 ? runLength + 1 : 1;

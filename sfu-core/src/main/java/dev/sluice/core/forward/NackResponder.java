@@ -109,7 +109,7 @@ final class NackResponder {
     while (lost >= 0) {
       meter.nacked++;
       long out = sequences.extend(lost);
-      hopeless |= lostForGood.add(out, branch);
+      hopeless |= lostForGood.add(out, false, branch);
       if (lostForGood.isUseless(out)) {
         meter.drop(DropReason.RETRANSMISSION_USELESS);
       } else if (answer(out, branch, rewriter, nowNanos)) {
@@ -123,14 +123,16 @@ final class NackResponder {
   /**
    * Sends a packet again that feedback reports missing, unless it was asked for a moment ago.
    *
+   * @param tooOld whether it would come too late to be of use
    * @param copies as for {@link #answer}
    * @return likewise
    */
-  boolean repair(long out, Branch branch, RtpRewriter rewriter, int copies, long nowNanos) {
-    if (lostForGood.add(out, branch)) {
+  boolean repair(
+      long out, boolean tooOld, Branch branch, RtpRewriter rewriter, int copies, long nowNanos) {
+    if (lostForGood.add(out, tooOld, branch)) {
       return true;
     }
-    if (!lostForGood.isUseless(out) && mayAnswer(out, nowNanos)) {
+    if (!tooOld && !lostForGood.isUseless(out) && mayAnswer(out, nowNanos)) {
       repeat(out, branch, rewriter, copies, nowNanos);
     }
     return false;

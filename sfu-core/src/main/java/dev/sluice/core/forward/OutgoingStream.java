@@ -330,11 +330,12 @@ public final class OutgoingStream implements PaddingSource {
   /**
    * Feedback says that packet {@code number} hasn't arrived.
    *
+   * @param tooOld whether it would come too late, sent again now
    * @return whether only a keyframe helps
    */
-  public boolean onLost(long number, long nowNanos) {
+  public boolean onLost(long number, boolean tooOld, long nowNanos) {
     repairs.onLost(nowNanos);
-    return retransmissions.repair(number, branch, rewriter, copies(), nowNanos);
+    return retransmissions.repair(number, tooOld, branch, rewriter, copies(), nowNanos);
   }
 
   /** One block of the viewer's reports, about the stream or its retransmissions. */

@@ -111,10 +111,11 @@ final class IncomingRtcp {
     feedback.rewind();
     while (feedback.next()) {
       int transportSequence = feedback.sequenceNumber();
-      if (!feedback.received() && sent.isMissing(transportSequence)) {
+      if (!feedback.received() && sent.isMissing(transportSequence, nowNanos)) {
         Subscription subscription = subscriptions.get(sent.ssrcOf(transportSequence));
-        if (subscription != null
-            && subscription.stream().onLost(sent.numberOf(transportSequence), nowNanos)) {
+        long number = sent.numberOf(transportSequence);
+        boolean tooOld = sent.isTooOld(transportSequence, nowNanos);
+        if (subscription != null && subscription.stream().onLost(number, tooOld, nowNanos)) {
           subscription.onPictureLost(nowNanos);
         }
       }

@@ -10,6 +10,9 @@ class SentHistoryTest {
 
   private static final int SCREEN = 7;
 
+  /** Not long after anything was sent. */
+  private static final long NOW = 1_000_000_000;
+
   private final SentHistory history = new SentHistory();
 
   private void send(int from, int to) {
@@ -86,7 +89,7 @@ class SentHistoryTest {
     send(1, 10);
     history.lose(3);
 
-    assertThat(history.isMissing(3)).isTrue();
+    assertThat(history.isMissing(3, NOW)).isTrue();
     assertThat(history.ssrcOf(3)).isEqualTo(CAMERA);
     assertThat(history.numberOf(3)).isEqualTo(50_003);
     assertThat(history.bytes(3)).isEqualTo(3);
@@ -97,8 +100,8 @@ class SentHistoryTest {
     send(1, 10);
     history.onSent(11, 100, CAMERA, 50_003, 11_000_000);
 
-    assertThat(history.isMissing(3)).isFalse();
-    assertThat(history.isMissing(11)).isTrue();
+    assertThat(history.isMissing(3, NOW)).isFalse();
+    assertThat(history.isMissing(11, NOW)).isTrue();
   }
 
   @Test
@@ -107,7 +110,7 @@ class SentHistoryTest {
     history.onSent(11, 100, CAMERA, 50_003, 11_000_000);
     history.arrive(history.find(3));
 
-    assertThat(history.isMissing(11)).isFalse();
+    assertThat(history.isMissing(11, NOW)).isFalse();
   }
 
   @Test
@@ -115,7 +118,7 @@ class SentHistoryTest {
     send(1, 10);
     history.onSent(11, 100, SCREEN, 50_003, 11_000_000);
 
-    assertThat(history.isMissing(3)).isTrue();
+    assertThat(history.isMissing(3, NOW)).isTrue();
     assertThat(history.ssrcOf(11)).isEqualTo(SCREEN);
   }
 
@@ -123,26 +126,40 @@ class SentHistoryTest {
   void paddingIsNeverMissing() {
     history.onSent(1, 100, 0, SentHistory.NO_MEDIA, 1_000_000);
 
-    assertThat(history.isMissing(1)).isFalse();
+    assertThat(history.isMissing(1, NOW)).isFalse();
   }
 
   @Test
-  void whatIsOldOrWasNeverSentIsNotMissing() {
+  void whatManyHaveBeenSentAfterIsTooOld() {
     send(1, 10);
     history.arrive(10);
     send(11, 1000);
 
-    assertThat(history.find(2)).isEqualTo(2);
-    assertThat(history.isMissing(2)).isFalse();
-    assertThat(history.isMissing(600)).isTrue();
-    assertThat(history.isMissing(1001)).isFalse();
+    assertThat(history.isMissing(2, NOW)).isTrue();
+    assertThat(history.isTooOld(2, NOW)).isTrue();
+    assertThat(history.isTooOld(600, NOW)).isFalse();
+  }
+
+  @Test
+  void whatWasSentMoreThanASecondAgoIsTooOld() {
+    send(1, 10);
+
+    assertThat(history.isTooOld(3, 1_003_000_000)).isFalse();
+    assertThat(history.isTooOld(3, 1_003_000_001)).isTrue();
+  }
+
+  @Test
+  void whatWasNeverSentIsNotMissing() {
+    send(1, 10);
+
+    assertThat(history.isMissing(11, NOW)).isFalse();
   }
 
   @Test
   void whatWasSentBeforeTheFirstReportIsRemembered() {
     send(1, 500);
 
-    assertThat(history.isMissing(1)).isTrue();
+    assertThat(history.isMissing(1, NOW)).isTrue();
   }
 
   @Test
@@ -150,7 +167,7 @@ class SentHistoryTest {
     send(1, 10);
     history.onSentAgain(3);
 
-    assertThat(history.isMissing(3)).isTrue();
+    assertThat(history.isMissing(3, NOW)).isTrue();
     assertThat(history.numberOf(3)).isEqualTo(50_003);
   }
 }

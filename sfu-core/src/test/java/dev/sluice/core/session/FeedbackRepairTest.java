@@ -159,6 +159,20 @@ class FeedbackRepairTest {
     assertThat(viewer.takeRtp()).isEmpty();
   }
 
+  /** As after an outage, when what is missing could still be had, and would come much too late. */
+  @Test
+  void whatHasBeenMissingForMoreThanASecondMakesForAKeyframe() {
+    sendFrames(20);
+    viewer.takeRtp();
+    world.skipMillis(1001);
+    publisher.forgetSent();
+
+    reportOnly(4, 23);
+
+    assertThat(publisher.count(RtcpKind.PICTURE_LOSS)).isEqualTo(1);
+    assertThat(viewer.takeRtp()).isEmpty();
+  }
+
   @Test
   void whatWentOutTooLongAgoToBeRememberedDoesNotComeAgain() {
     sendFrames(600);
