@@ -19,9 +19,9 @@ import org.junit.jupiter.api.parallel.Isolated;
  * allows it, otherwise by a relay's. Alone on the machine, for its own lack of time is worse than
  * any link.
  *
- * <p>The goals of the simulator's scenarios are the measure. The limits here are wider, as two busy
- * cores hold up browsers that encode and decode on them; each test says what its goal is, and how
- * far from it it was.
+ * <p>The goals of the simulator's scenarios are the measure. The limits here are wider, as browsers
+ * that encode and decode share the machine, and one run differs from the next; each test says what
+ * its goal is, and prints what came of it.
  */
 @Isolated
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
@@ -88,7 +88,7 @@ final class ShapedLinkIT extends BrowserTest {
     ViewerTimeline seen = ViewerTimeline.of(bob.page());
     double from = seen.firstMedia();
     new Goals("cold start")
-        .atMost("seconds from the first packet to the full size", full(seen, from), 5)
+        .atMost("seconds from the first packet to the full size", full(seen, from), 3)
         .atMost("freezes", seen.freezes(from, to), 0)
         .assertMet();
   }
@@ -115,15 +115,13 @@ final class ShapedLinkIT extends BrowserTest {
     ViewerTimeline seen = ViewerTimeline.of(bob.page());
     new Goals("fall and recovery")
         .atMost(
-            "seconds until off the full size",
-            seen.secondsToWidth(width -> width < FULL, fell),
-            2.5)
+            "seconds until off the full size", seen.secondsToWidth(width -> width < FULL, fell), 2)
         .atMost("freezes when it falls", seen.freezes(fell, fell + 5), 2)
-        .atMost("seconds frozen when it falls", seen.frozenSeconds(fell, fell + 5), 1.6)
-        .atMost("longest gap when it falls, s", seen.longestGapSeconds(fell, fell + 5), 1.5)
-        .atLeast("kbit/s used in the 10 s after", seen.mediaKbps(fell + 2, fell + 12), 300)
+        .atMost("seconds frozen when it falls", seen.frozenSeconds(fell, fell + 5), 1.2)
+        .atMost("longest gap when it falls, s", seen.longestGapSeconds(fell, fell + 5), 1)
+        .atLeast("kbit/s used in the 10 s after", seen.mediaKbps(fell + 2, fell + 12), 330)
         .atLeast("frames/s in the 10 s after", seen.framesPerSecond(fell + 2, fell + 12), 24)
-        .atMost("seconds back to the full size", full(seen, rose), 8)
+        .atMost("seconds back to the full size", full(seen, rose), 5)
         .atMost("changes of size once back", seen.widthChanges(rose + full(seen, rose), to), 2)
         .atMost("freezes on the way back", seen.freezes(rose, to), 1)
         .assertMet();
@@ -140,7 +138,7 @@ final class ShapedLinkIT extends BrowserTest {
 
     ViewerTimeline seen = ViewerTimeline.of(bob.page());
     new Goals("a minute on one megabit")
-        .atLeast("share of the link used by media", seen.mediaKbps(from, to) / 1000, 0.7)
+        .atLeast("share of the link used by media", seen.mediaKbps(from, to) / 1000, 0.75)
         .atMost("freezes", seen.freezes(from, to), 0)
         .atMost("share of the sound concealed", seen.concealedShare(from, to), 0.005)
         .assertMet();
@@ -164,11 +162,11 @@ final class ShapedLinkIT extends BrowserTest {
     double bobsKbps = bobs.mediaKbps(fromBob, fromBob + 30);
     double evesKbps = eves.mediaKbps(fromEve, fromEve + 30);
     new Goals("two viewers behind one link")
-        .atLeast("Bob's share", bobsKbps / (bobsKbps + evesKbps), 0.3)
-        .atMost("Bob's share", bobsKbps / (bobsKbps + evesKbps), 0.7)
-        .atLeast("share of the link used by media", (bobsKbps + evesKbps) / 2000, 0.5)
-        .atMost("Bob's freezes", bobs.freezes(fromBob, fromBob + 30), 3)
-        .atMost("Eve's freezes", eves.freezes(fromEve, fromEve + 30), 3)
+        .atLeast("Bob's share", bobsKbps / (bobsKbps + evesKbps), 0.35)
+        .atMost("Bob's share", bobsKbps / (bobsKbps + evesKbps), 0.65)
+        .atLeast("share of the link used by media", (bobsKbps + evesKbps) / 2000, 0.65)
+        .atMost("Bob's freezes", bobs.freezes(fromBob, fromBob + 30), 2)
+        .atMost("Eve's freezes", eves.freezes(fromEve, fromEve + 30), 2)
         .assertMet();
   }
 
@@ -253,7 +251,7 @@ final class ShapedLinkIT extends BrowserTest {
 
     ViewerTimeline seen = ViewerTimeline.of(bob.page());
     new Goals("5 s outage")
-        .atMost("seconds from the link's return to a picture", seen.secondsToPicture(back), 1)
+        .atMost("seconds from the link's return to a picture", seen.secondsToPicture(back), 0.5)
         .assertMet();
     assertThat(seen.path(to)).isEqualTo(seen.path(before));
   }
@@ -292,6 +290,8 @@ final class ShapedLinkIT extends BrowserTest {
     page.navigate(over.pages() + "?room=" + room + "&name=Viewer&autojoin=1&video=0&audio=0");
     BrowserParticipant viewer = BrowserParticipant.joined(page);
     viewer.awaitMovingVideos(1);
+    // However small the tile is that the page has room for.
+    viewer.prefer(FULL, FULL * 9 / 16);
     return viewer;
   }
 
