@@ -69,7 +69,7 @@ final class AdminPageIT extends BrowserTest {
 
   @Test
   void aRoomIsCapturedAndClosed() {
-    join("Ada", "&video=0");
+    join("Ada", "&video=0").awaitGrowth("outbound-rtp", "audio", "packetsSent", 10);
     Page page = open(1280, 900);
 
     page.getByTestId("capture").click();
