@@ -6,7 +6,7 @@ import dev.sluice.core.room.Participant;
 import dev.sluice.core.room.RoomListener;
 import dev.sluice.core.room.Track;
 import dev.sluice.core.room.Viewer;
-import java.util.Locale;
+import dev.sluice.signaling.text.Words;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -120,16 +120,12 @@ final class LayerRecorder implements RoomListener {
     event.height = layer.height();
     event.framesPerSecond = layer.framesPerSecond();
     event.bitrateBps = layer.bitrateBps();
-    event.reason = word(layer.reason());
+    event.reason = Words.of(layer.reason());
     event.sinceMillis = layer.sinceMillis();
     event.waiting = layer.waiting() != null;
     event.waitingRid = layer.waiting() == null ? "" : layer.waiting().rid();
     event.estimateBps = layer.estimateBps();
-    event.estimateLimit = word(layer.estimateLimit());
+    event.estimateLimit = Words.of(layer.estimateLimit());
     event.commit();
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -11,17 +11,11 @@ import dev.sluice.core.forward.RateMeter;
 import dev.sluice.core.forward.Subscription;
 import dev.sluice.core.forward.SubscriptionCounts;
 import dev.sluice.core.forward.TrafficTotals;
-import dev.sluice.core.receive.CongestionControlFeedback;
 import dev.sluice.core.receive.Policer;
 import dev.sluice.core.receive.ReferenceTime;
 import dev.sluice.core.receive.RtxDecapsulation;
-import dev.sluice.core.receive.TransportCcFeedback;
-import dev.sluice.core.rtp.CodecParameters;
-import dev.sluice.core.rtp.HeaderExtension;
-import dev.sluice.core.rtp.RtcpFeedback;
 import dev.sluice.core.rtp.RtpPacket;
 import dev.sluice.core.rtp.RtpParameters;
-import dev.sluice.core.rtp.TransportSequenceNumber;
 import dev.sluice.core.transport.LoopBinding;
 import dev.sluice.core.transport.MediaLoop;
 import dev.sluice.core.transport.RtpTransport;
@@ -52,23 +46,15 @@ public final class RtpSession {
   private final IncomingStreams streams = new IncomingStreams();
   private final RtxDecapsulation rtxDecapsulation = new RtxDecapsulation();
   private final Policer policer = new Policer();
-  private final TransportCcFeedback transportCc = new TransportCcFeedback();
-
-  /** Null where the peer wants none. */
-  private CongestionControlFeedback congestionFeedback;
-
   private final IncomingRtcp incomingRtcp;
 
   private final OutgoingPath path;
   private final OutgoingRtcp outgoingRtcp;
+  private final BandwidthFeedback bandwidthFeedback;
   private final PublisherFeedback feedback = new Feedback();
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final LayerAllocation allocation = new LayerAllocation();
   private final SsrcMap<Subscription> subscriptionsBySsrc = new SsrcMap<>();
-
-  private int transportCcId;
-  private boolean sendsTransportCc;
-  private boolean sendsRemb;
 
   private long rtpPackets;
   private long rtpBytes;
@@ -96,6 +82,7 @@ public final class RtpSession {
     this.path = new OutgoingPath(transport, wallClockOffsetNanos);
     ReferenceTime referenceTime = new ReferenceTime();
     this.outgoingRtcp = new OutgoingRtcp(transport, path, referenceTime);
+    this.bandwidthFeedback = new BandwidthFeedback(outgoingRtcp);
     this.incomingRtcp = new IncomingRtcp(streams, subscriptionsBySsrc, path, referenceTime, drops);
   }
 
@@ -115,24 +102,12 @@ public final class RtpSession {
       stream.publication().meter().drop(DropReason.OVER_BITRATE_LIMIT);
       return;
     }
-    noteArrival(nowNanos);
+    bandwidthFeedback.onPacket(incoming, nowNanos);
     if (stream == null) {
       drops.add(streams.refusal());
       return;
     }
     stream.receive(incoming, rtxDecapsulation, nowNanos);
-  }
-
-  private void noteArrival(long nowNanos) {
-    if (sendsTransportCc) {
-      int offset = incoming.findExtension(transportCcId);
-      if (offset >= 0 && incoming.extensionLength() == TransportSequenceNumber.LENGTH) {
-        transportCc.onPacket(
-            TransportSequenceNumber.read(incoming.buffer(), offset), incoming.ssrc(), nowNanos);
-      }
-    } else if (congestionFeedback != null) {
-      congestionFeedback.onPacket(incoming.ssrc(), incoming.sequenceNumber(), nowNanos);
-    }
   }
 
   /** Loop: a decrypted RTCP packet, possibly compound. */
@@ -161,13 +136,7 @@ public final class RtpSession {
    *     the slow tick
    */
   public long onTick(long nowNanos) {
-    if (transportCc.isDue(nowNanos, receiveRate.bitrateBps())) {
-      outgoingRtcp.sendTransportFeedback(transportCc, nowNanos);
-    }
-    if (congestionFeedback != null
-        && congestionFeedback.isDue(nowNanos, receiveRate.bitrateBps())) {
-      outgoingRtcp.sendCongestionFeedback(congestionFeedback, nowNanos);
-    }
+    bandwidthFeedback.onTick(receiveRate.bitrateBps(), nowNanos);
     outgoingRtcp.sendNacks(streams.streams(), nowNanos);
     boolean busy = path.onTick(nowNanos) || !streams.streams().isEmpty();
     for (int i = 0; i < subscriptions.size(); i++) {
@@ -202,7 +171,7 @@ public final class RtpSession {
       sample(nowNanos);
       outgoingRtcp.sendReceiverReports(
           streams.streams(),
-          sendsRemb,
+          bandwidthFeedback.isRemb(),
           receiveRate.bitrateBps(),
           policer.toldBps(receiveRate.bitrateBps()),
           nowNanos);
@@ -253,7 +222,7 @@ public final class RtpSession {
     binding.execute(
         () -> {
           streams.add(publication);
-          readFeedback();
+          bandwidthFeedback.choose(streams);
         });
     return publication;
   }
@@ -290,31 +259,6 @@ public final class RtpSession {
     if (stream.rtxSsrc() != 0) {
       subscriptionsBySsrc.put(stream.rtxSsrc(), subscription);
     }
-  }
-
-  /**
-   * Which kind of bandwidth feedback the peer wants: the transport-wide one where it can, else that
-   * of RFC 8888.
-   */
-  private void readFeedback() {
-    boolean transportCcWanted = false;
-    boolean congestionFeedbackWanted = false;
-    boolean rembWanted = false;
-    for (Publication publication : streams.publications()) {
-      for (CodecParameters codec : publication.parameters().codecs()) {
-        transportCcWanted |= codec.feedback().contains(RtcpFeedback.TRANSPORT_CC);
-        congestionFeedbackWanted |= codec.feedback().contains(RtcpFeedback.CCFB);
-        rembWanted |= codec.feedback().contains(RtcpFeedback.GOOG_REMB);
-      }
-    }
-    transportCcId = streams.idOf(HeaderExtension.TRANSPORT_CC);
-    sendsTransportCc = transportCcWanted && transportCcId != 0;
-    if (!congestionFeedbackWanted || sendsTransportCc) {
-      congestionFeedback = null;
-    } else if (congestionFeedback == null) {
-      congestionFeedback = new CongestionControlFeedback();
-    }
-    sendsRemb = rembWanted && !sendsTransportCc && congestionFeedback == null;
   }
 
   /**
@@ -448,7 +392,7 @@ public final class RtpSession {
         streams.remove(publication);
       }
       streams.readExtensionIds();
-      readFeedback();
+      bandwidthFeedback.choose(streams);
     }
   }
 }

@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What browsers' dependency descriptors say, against what their encoders say of the same frames.
@@ -20,18 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class DependencyDescriptorConformanceTest {
 
+  private static final int TEMPORAL_LAYERS = 3;
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "chromium-vp8-l1t3-dd",
-        "chromium-vp9-l1t3",
-        "chromium-vp9-l3t3",
-        "chromium-vp9-l3t3-key",
-        "chromium-h264-l1t3",
-        "chromium-av1-l1t3",
-        "chromium-av1-l3t3",
-        "chromium-av1-l3t3-key"
-      })
+  @MethodSource("dev.sluice.core.rtp.CapturedStream#describedNames")
   void theDependencyDescriptorTellsWhatTheEncoderTells(String name) {
     CapturedStream stream = CapturedStream.read(name);
     for (ReadFrame frame : ReadFrame.described(stream)) {
@@ -67,25 +58,16 @@ final class DependencyDescriptorConformanceTest {
 
   /** "RTP Payload Format For AV1", appendix A.5: who decodes it can decode all that follow. */
   @ParameterizedTest
-  @CsvSource({
-    "chromium-vp8-l1t3-dd, 1, 3",
-    "chromium-vp9-l1t3, 1, 3",
-    "chromium-h264-l1t3, 1, 3",
-    "chromium-av1-l1t3, 1, 3",
-    "chromium-vp9-l3t3, 3, 3",
-    "chromium-vp9-l3t3-key, 3, 3",
-    "chromium-av1-l3t3, 3, 3",
-    "chromium-av1-l3t3-key, 3, 3"
-  })
-  void afterASwitchAllOfItsDecodeTargetCanBeDecoded(
-      String name, int spatialLayers, int temporalLayers) {
-    List<ReadFrame> frames = ReadFrame.described(CapturedStream.read(name));
+  @MethodSource("dev.sluice.core.rtp.CapturedStream#describedNames")
+  void afterASwitchAllOfItsDecodeTargetCanBeDecoded(String name) {
+    CapturedStream stream = CapturedStream.read(name);
+    List<ReadFrame> frames = ReadFrame.described(stream);
     Map<Integer, EncodedFrame> byId = ReadFrame.byId(frames);
     int withoutKey = 0;
     for (ReadFrame frame : frames) {
       EncodedFrame at = frame.encoded();
-      for (int spatial = 0; spatial < spatialLayers; spatial++) {
-        for (int temporal = 0; temporal < temporalLayers; temporal++) {
+      for (int spatial = 0; spatial < stream.spatialLayers(); spatial++) {
+        for (int temporal = 0; temporal < TEMPORAL_LAYERS; temporal++) {
           if ((frame.first().switches & FrameInfo.target(spatial, temporal)) == 0) {
             continue;
           }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -20,22 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PayloadConformanceTest {
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "chromium-vp8-l1t3",
-        "chromium-vp8-l1t3-dd",
-        "chromium-vp9-l1t1",
-        "chromium-vp9-l1t3",
-        "chromium-vp9-l3t3",
-        "chromium-vp9-l3t3-key",
-        "chromium-h264-l1t3",
-        "chromium-av1-l1t3",
-        "chromium-av1-l3t3",
-        "chromium-av1-l3t3-key",
-        "firefox-vp8",
-        "firefox-vp9",
-        "firefox-av1"
-      })
+  @MethodSource("dev.sluice.core.rtp.CapturedStream#names")
   void framesBeginAndEndWhereTheEncodersDo(String name) {
     CapturedStream stream = CapturedStream.read(name);
     for (ReadFrame frame : ReadFrame.payloads(stream)) {
@@ -55,22 +41,7 @@ final class PayloadConformanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "chromium-vp8-l1t3",
-        "chromium-vp8-l1t3-dd",
-        "chromium-vp9-l1t1",
-        "chromium-vp9-l1t3",
-        "chromium-vp9-l3t3",
-        "chromium-vp9-l3t3-key",
-        "chromium-h264-l1t3",
-        "chromium-av1-l1t3",
-        "chromium-av1-l3t3",
-        "chromium-av1-l3t3-key",
-        "firefox-vp8",
-        "firefox-vp9",
-        "firefox-av1"
-      })
+  @MethodSource("dev.sluice.core.rtp.CapturedStream#names")
   void keyFramesAreTheEncodersAndHaveTheirSize(String name) {
     CapturedStream stream = CapturedStream.read(name);
     for (ReadFrame frame : ReadFrame.payloads(stream)) {

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layers of real scalable streams: whatever a viewer is given, it can decode. */
@@ -40,17 +41,7 @@ class LayerFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "chromium-vp8-l1t3-dd",
-        "chromium-vp9-l1t3",
-        "chromium-vp9-l3t3",
-        "chromium-vp9-l3t3-key",
-        "chromium-h264-l1t3",
-        "chromium-av1-l1t3",
-        "chromium-av1-l3t3",
-        "chromium-av1-l3t3-key"
-      })
+  @MethodSource("dev.sluice.core.rtp.CapturedStream#describedNames")
   void aViewerGetsAllFramesOfItsLayersAndCanDecodeThem(String name) {
     CapturedStream stream = CapturedStream.read(name);
     for (int spatial = 0; spatial < stream.spatialLayers(); spatial++) {

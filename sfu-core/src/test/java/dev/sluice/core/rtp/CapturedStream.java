@@ -21,6 +21,22 @@ public record CapturedStream(
     List<byte[]> packets,
     List<EncodedFrame> frames) {
 
+  private static final List<String> NAMES =
+      List.of(
+          "chromium-vp8-l1t3",
+          "chromium-vp8-l1t3-dd",
+          "chromium-vp9-l1t1",
+          "chromium-vp9-l1t3",
+          "chromium-vp9-l3t3",
+          "chromium-vp9-l3t3-key",
+          "chromium-h264-l1t3",
+          "chromium-av1-l1t3",
+          "chromium-av1-l3t3",
+          "chromium-av1-l3t3-key",
+          "firefox-vp8",
+          "firefox-vp9",
+          "firefox-av1");
+
   /**
    * A frame of one spatial layer.
    *
@@ -38,6 +54,16 @@ public record CapturedStream(
       int width,
       int height,
       Set<Integer> dependencies) {}
+
+  /** Of all streams that there are. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /** Of those with dependency descriptors; all of them have three temporal layers. */
+  public static List<String> describedNames() {
+    return NAMES.stream().filter(name -> read(name).descriptorId() > 0).toList();
+  }
 
   /** The stream of {@code captures/NAME.rtp} and {@code captures/NAME.frames}. */
   public static CapturedStream read(String name) {

@@ -2,11 +2,11 @@ package dev.sluice.signaling.access;
 
 import dev.sluice.core.room.TrackSource;
 import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.signaling.text.Words;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -61,12 +61,12 @@ public record PublishRight(Set<MediaKind> kinds, Set<TrackSource> sources) {
     List<String> names = new ArrayList<>();
     for (MediaKind kind : MediaKind.values()) {
       if (kinds.contains(kind)) {
-        names.add(name(kind));
+        names.add(Words.of(kind));
       }
     }
     for (TrackSource source : TrackSource.values()) {
       if (sources.contains(source)) {
-        names.add(name(source));
+        names.add(Words.of(source));
       }
     }
     return names;
@@ -83,16 +83,12 @@ public record PublishRight(Set<MediaKind> kinds, Set<TrackSource> sources) {
 
   private static TrackSource source(String name) {
     for (TrackSource source : TrackSource.values()) {
-      if (name(source).equals(name)) {
+      if (Words.of(source).equals(name)) {
         return source;
       }
     }
     throw new IllegalArgumentException(
         "audio, video, camera, microphone, screen, screen-audio and custom can be published, not "
             + name);
-  }
-
-  private static String name(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

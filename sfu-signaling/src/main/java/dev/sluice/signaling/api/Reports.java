@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.sluice.core.rtp.Codec;
+import dev.sluice.signaling.text.Words;
 import java.io.IOException;
-import java.util.Locale;
 
 /** How records are written as JSON: constants in lower case, codecs by their encoding name. */
 final class Reports {
@@ -23,10 +23,6 @@ final class Reports {
 
   private Reports() {}
 
-  private static String text(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   private static final class CodecSerializer extends JsonSerializer<Codec> {
     @Override
     public void serialize(Codec codec, JsonGenerator json, SerializerProvider provider)
@@ -40,7 +36,7 @@ final class Reports {
     @Override
     public void serialize(Enum value, JsonGenerator json, SerializerProvider provider)
         throws IOException {
-      json.writeString(text(value));
+      json.writeString(Words.of(value));
     }
   }
 
@@ -49,7 +45,7 @@ final class Reports {
     @Override
     public void serialize(Enum value, JsonGenerator json, SerializerProvider provider)
         throws IOException {
-      json.writeFieldName(text(value));
+      json.writeFieldName(Words.of(value));
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Guard;
 import dev.sluice.signaling.http.Problem;
 import dev.sluice.signaling.http.Resource;
+import dev.sluice.signaling.text.Words;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -18,7 +19,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -136,7 +136,7 @@ public final class CaptureEndpoint {
 
   private static CaptureStage stage(String name) {
     for (CaptureStage stage : CaptureStage.values()) {
-      if (text(stage).equals(name)) {
+      if (Words.of(stage).equals(name)) {
         return stage;
       }
     }
@@ -150,10 +150,10 @@ public final class CaptureEndpoint {
         MAPPER
             .createObjectNode()
             .put("room", room)
-            .put("state", text(progress.state()))
+            .put("state", Words.of(progress.state()))
             .put("started", capture.started().toString());
     ArrayNode stages = report.putArray("stages");
-    capture.stages().forEach(stage -> stages.add(text(stage)));
+    capture.stages().forEach(stage -> stages.add(Words.of(stage)));
     report.put("packets", progress.packets()).put("bytes", progress.bytes());
     report
         .putObject("notCaptured")
@@ -164,10 +164,6 @@ public final class CaptureEndpoint {
         .files()
         .forEach(file -> files.addObject().put("name", file.name()).put("bytes", file.bytes()));
     return report.put("failure", progress.failure());
-  }
-
-  private static String text(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static void send(RoutingContext request, int status, ObjectNode report) {

@@ -1,6 +1,6 @@
 package dev.sluice.signaling.jsep;
 
-import java.util.Locale;
+import dev.sluice.signaling.text.Words;
 
 /** An offer that cannot be answered; the message says what would be right. */
 public final class NegotiationException extends Exception {
@@ -31,7 +31,7 @@ public final class NegotiationException extends Exception {
 
     /** The form for protocols: lower case with hyphens. */
     public String code() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Words.of(this);
     }
   }
 

@@ -1,9 +1,8 @@
 package dev.sluice.signaling.metrics;
 
-import static dev.sluice.signaling.metrics.Families.label;
-
 import dev.sluice.signaling.capture.CaptureCounters;
 import dev.sluice.signaling.capture.CaptureCounters.Miss;
+import dev.sluice.signaling.text.Words;
 
 /** What captures lack, for want of disk. */
 final class CaptureFamilies {
@@ -16,7 +15,7 @@ final class CaptureFamilies {
         "Packets of captured rooms that were not written",
         points -> {
           for (Miss reason : Miss.values()) {
-            points.add(captures.missed(reason), "reason", label(reason));
+            points.add(captures.missed(reason), "reason", Words.of(reason));
           }
         });
     families.counter(

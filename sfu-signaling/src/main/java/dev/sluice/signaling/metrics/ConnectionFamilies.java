@@ -1,12 +1,11 @@
 package dev.sluice.signaling.metrics;
 
-import static dev.sluice.signaling.metrics.Families.label;
-
 import dev.sluice.core.room.ConnectionReport.Protocol;
 import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.signaling.admission.Limit;
 import dev.sluice.signaling.admission.LimitCounters;
 import dev.sluice.signaling.metrics.ConnectionSums.PathKind;
+import dev.sluice.signaling.text.Words;
 import java.util.List;
 
 /** Who is there, who came and was let in or not, and how it ended. */
@@ -26,7 +25,7 @@ final class ConnectionFamilies {
         "Tracks being published",
         points -> {
           for (MediaKind kind : MediaKind.values()) {
-            points.add(census.publications().get(kind), "kind", label(kind));
+            points.add(census.publications().get(kind), "kind", Words.of(kind));
           }
         });
     families.gauge(
@@ -34,7 +33,7 @@ final class ConnectionFamilies {
         "Media sections on which somebody receives",
         points -> {
           for (MediaKind kind : MediaKind.values()) {
-            points.add(census.subscriptions().get(kind), "kind", label(kind));
+            points.add(census.subscriptions().get(kind), "kind", Words.of(kind));
           }
         });
   }
@@ -56,7 +55,7 @@ final class ConnectionFamilies {
               points.add(
                   sums.paths().getOrDefault(new PathKind(protocol, ipVersion), 0L),
                   "protocol",
-                  label(protocol),
+                  Words.of(protocol),
                   "ip",
                   String.valueOf(ipVersion));
             }
@@ -70,12 +69,13 @@ final class ConnectionFamilies {
         "sluice_connections_closed",
         "Peer connections that have ended, by what ended them",
         points ->
-            sums.closed().forEach((reason, count) -> points.add(count, "reason", label(reason))));
+            sums.closed()
+                .forEach((reason, count) -> points.add(count, "reason", Words.of(reason))));
     families.counter(
         "sluice_connections_failed",
         "Peer connections that have ended badly, by the step that failed",
         points ->
-            sums.failed().forEach((cause, count) -> points.add(count, "cause", label(cause))));
+            sums.failed().forEach((cause, count) -> points.add(count, "cause", Words.of(cause))));
     families.gauge(
         "sluice_metrics_unanswered_connections",
         "Connections whose numbers here are old, as their media loop was too busy to answer",
@@ -88,7 +88,7 @@ final class ConnectionFamilies {
         "What was refused, or ended, because it went beyond a limit",
         points -> {
           for (Limit limit : Limit.values()) {
-            points.add(refusals.refusals(limit), "limit", label(limit));
+            points.add(refusals.refusals(limit), "limit", Words.of(limit));
           }
         });
   }

@@ -3,6 +3,7 @@ package dev.sluice.signaling.metrics;
 import dev.sluice.core.forward.DropReason;
 import dev.sluice.dtls.srtp.SrtpDrop;
 import dev.sluice.signaling.peer.MediaStack;
+import dev.sluice.signaling.text.Words;
 import io.vertx.core.Context;
 import java.util.HashMap;
 import java.util.Map;
@@ -78,7 +79,7 @@ public final class DropRecorder {
     if (packets > 0) {
       DropsEvent event = new DropsEvent();
       event.where = where;
-      event.reason = Families.label(reason);
+      event.reason = Words.of(reason);
       event.packets = packets;
       event.commit();
     }

@@ -8,7 +8,6 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Writes down metric families: a name, what it means, and a value for each set of labels. */
@@ -57,10 +56,5 @@ final class Families {
 
   List<MetricSnapshot> all() {
     return List.copyOf(families);
-  }
-
-  /** A constant as the value of a label. */
-  static String label(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

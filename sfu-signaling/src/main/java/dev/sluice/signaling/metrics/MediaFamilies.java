@@ -1,7 +1,5 @@
 package dev.sluice.signaling.metrics;
 
-import static dev.sluice.signaling.metrics.Families.label;
-
 import dev.sluice.core.forward.DropReason;
 import dev.sluice.core.forward.TrafficTotals;
 import dev.sluice.core.forward.TrafficTotals.Count;
@@ -10,6 +8,7 @@ import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.dtls.srtp.SrtpDrop;
 import dev.sluice.ice.MediaPortStatistics;
 import dev.sluice.signaling.metrics.Families.Points;
+import dev.sluice.signaling.text.Words;
 import java.util.function.ToDoubleFunction;
 
 /** What passes through, what is lost, and what is thrown away. */
@@ -56,7 +55,7 @@ final class MediaFamilies {
         "RTP and RTCP packets that went no further, for each viewer who could have had them",
         points -> {
           for (DropReason reason : DropReason.values()) {
-            points.add(traffic.drops(reason), "reason", label(reason));
+            points.add(traffic.drops(reason), "reason", Words.of(reason));
           }
         });
     families.counter(
@@ -64,7 +63,7 @@ final class MediaFamilies {
         "Packets that could not be decrypted, or not be encrypted",
         points -> {
           for (SrtpDrop reason : SrtpDrop.values()) {
-            points.add(sums.srtpDrops(reason), "reason", label(reason));
+            points.add(sums.srtpDrops(reason), "reason", Words.of(reason));
           }
         });
     families.counter(
@@ -86,9 +85,9 @@ final class MediaFamilies {
               points.add(
                   traffic.get(direction, kind, count),
                   "direction",
-                  label(direction),
+                  Words.of(direction),
                   "kind",
-                  label(kind));
+                  Words.of(kind));
             }
           }
         });
@@ -121,7 +120,7 @@ final class MediaFamilies {
         "sluice_port_drops",
         "Packets that the media port threw away",
         points ->
-            port.drops().forEach((reason, count) -> points.add(count, "reason", label(reason))));
+            port.drops().forEach((reason, count) -> points.add(count, "reason", Words.of(reason))));
   }
 
   /** Those with the most traffic alone: names are strangers' choice, and without number. */

@@ -1,11 +1,10 @@
 package dev.sluice.signaling.metrics;
 
-import static dev.sluice.signaling.metrics.Families.label;
-
 import dev.sluice.core.congestion.EstimateLimit;
 import dev.sluice.core.forward.LayerReason;
 import dev.sluice.core.forward.SubscriptionState;
 import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.signaling.text.Words;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
@@ -26,9 +25,9 @@ final class SendingFamilies {
                 points.add(
                     sums.subscriptions().get(kind, state),
                     "kind",
-                    label(kind),
+                    Words.of(kind),
                     "state",
-                    label(state));
+                    Words.of(state));
               }
             }
           }
@@ -42,9 +41,9 @@ final class SendingFamilies {
               points.add(
                   sums.subscriptions().get(kind, reason),
                   "kind",
-                  label(kind),
+                  Words.of(kind),
                   "reason",
-                  label(reason));
+                  Words.of(reason));
             }
           }
         });
@@ -54,7 +53,7 @@ final class SendingFamilies {
             + " is; start: nothing has been measured yet",
         points -> {
           for (EstimateLimit limit : EstimateLimit.values()) {
-            points.add(sums.limitedBy(limit), "limit", label(limit));
+            points.add(sums.limitedBy(limit), "limit", Words.of(limit));
           }
         });
     families.add(estimates(sums));

@@ -6,6 +6,7 @@ import dev.sluice.core.forward.SubscriptionStatistics;
 import dev.sluice.core.room.Reception;
 import dev.sluice.core.room.Room;
 import dev.sluice.core.room.Rooms;
+import dev.sluice.signaling.text.Words;
 import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -138,7 +139,7 @@ public final class SubscriptionDropRecorder {
       event.room = of.room();
       event.receiver = of.receiver();
       event.track = of.track();
-      event.reason = Families.label(reason);
+      event.reason = Words.of(reason);
       event.packets = packets;
       event.commit();
     }

@@ -20,11 +20,11 @@ import dev.sluice.ice.IceCloseReason;
 import dev.sluice.ice.IceTransport;
 import dev.sluice.ice.MediaPort;
 import dev.sluice.signaling.peer.PeerConnection.CloseReason;
+import dev.sluice.signaling.text.Words;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -364,24 +364,20 @@ final class PeerTransport implements IceTransport.Listener, DtlsAssociations.Own
         new ConnectionReport(
             State.CONNECTING,
             null,
-            new Security(null, text(dtlsRole), Map.of(), 0, 0),
+            new Security(null, Words.of(dtlsRole), Map.of(), 0, 0),
             SessionStatistics.NONE));
   }
 
   private ConnectionReport report(SessionStatistics media) {
     State state = srtp != null ? State.CONNECTED : iceConnected ? State.SECURING : State.CONNECTING;
     Map<String, Long> named = new TreeMap<>();
-    drops().forEach((reason, count) -> named.put(text(reason), count));
+    drops().forEach((reason, count) -> named.put(Words.of(reason), count));
     String profile = srtp == null ? null : srtp.profile().name();
     return new ConnectionReport(
         state,
         path(),
-        new Security(profile, text(dtlsRole), named, early.count(), unprotectedSends),
+        new Security(profile, Words.of(dtlsRole), named, early.count(), unprotectedSends),
         media);
-  }
-
-  private static String text(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Null before the peer has been heard. Any thread. */

@@ -1,8 +1,8 @@
 package dev.sluice.signaling.watch;
 
 import dev.sluice.signaling.peer.ConnectionOutcome;
+import dev.sluice.signaling.text.Words;
 import java.time.Duration;
-import java.util.Locale;
 import jdk.jfr.Category;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
@@ -75,13 +75,9 @@ public final class ConnectionRecorder implements ConnectionWatcher {
     event.room = watched.owner().room();
     event.participant = watched.owner().id();
     event.connection = watched.connection().id();
-    event.reason = text(outcome.reason());
-    event.failure = outcome.failure().map(ConnectionRecorder::text).orElse(null);
+    event.reason = Words.of(outcome.reason());
+    event.failure = outcome.failure().map(Words::of).orElse(null);
     event.ageMillis = age.toMillis();
     event.commit();
-  }
-
-  private static String text(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

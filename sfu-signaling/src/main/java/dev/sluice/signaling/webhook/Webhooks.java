@@ -10,6 +10,7 @@ import dev.sluice.core.room.Track;
 import dev.sluice.core.room.Viewer;
 import dev.sluice.signaling.config.Secret;
 import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.text.Words;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
@@ -82,7 +82,7 @@ public final class Webhooks implements RoomListener {
 
   @Override
   public void participantLeft(Participant participant, LeaveReason reason) {
-    tell(about("participant-left", participant).put("reason", text(reason)));
+    tell(about("participant-left", participant).put("reason", Words.of(reason)));
   }
 
   @Override
@@ -102,7 +102,7 @@ public final class Webhooks implements RoomListener {
 
   @Override
   public void viewerLeft(Viewer viewer, LeaveReason reason) {
-    tell(about("viewer-left", viewer).put("reason", text(reason)));
+    tell(about("viewer-left", viewer).put("reason", Words.of(reason)));
   }
 
   private ObjectNode event(String name, Room room) {
@@ -128,8 +128,8 @@ public final class Webhooks implements RoomListener {
     event
         .putObject("track")
         .put("id", track.id())
-        .put("kind", text(track.kind()))
-        .put("source", text(track.source()))
+        .put("kind", Words.of(track.kind()))
+        .put("source", Words.of(track.source()))
         .put("name", track.name())
         .put("codec", track.codec().encodingName());
     return event;
@@ -170,9 +170,5 @@ public final class Webhooks implements RoomListener {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + HMAC, e);
     }
-  }
-
-  private static String text(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.signaling.websocket;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
+import dev.sluice.signaling.text.Words;
 
 /** The {@code code} of an error message; {@code PROTOCOL.md} tells when each comes. */
 enum ErrorCode {
@@ -32,6 +32,6 @@ enum ErrorCode {
 
   @JsonValue
   String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Words.of(this);
   }
 }

@@ -11,6 +11,7 @@ import dev.sluice.core.rtp.MediaKind;
 import dev.sluice.signaling.access.Grant;
 import dev.sluice.signaling.config.IceServer;
 import dev.sluice.signaling.config.Secret;
+import dev.sluice.signaling.text.Words;
 import dev.sluice.signaling.websocket.ServerMessage.EncodingState;
 import dev.sluice.signaling.websocket.ServerMessage.IceServerState;
 import dev.sluice.signaling.websocket.ServerMessage.ParticipantState;
@@ -20,7 +21,6 @@ import dev.sluice.signaling.websocket.ServerMessage.TrackState;
 import dev.sluice.signaling.websocket.ServerMessage.Waiting;
 import dev.sluice.signaling.websocket.ServerMessage.WantedTrack;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** How rooms' objects look in messages. */
@@ -69,7 +69,7 @@ final class States {
   static ServerMessage.Layer of(Track track, SubscriptionStatistics now) {
     LayerReport layer = now.layer();
     Map<String, Long> drops = new LinkedHashMap<>();
-    now.drops().forEach((reason, packets) -> drops.put(word(reason), packets));
+    now.drops().forEach((reason, packets) -> drops.put(Words.of(reason), packets));
     return new ServerMessage.Layer(
         track.id(),
         layer.playing(),
@@ -81,20 +81,16 @@ final class States {
         layer.height() == 0 ? null : layer.height(),
         layer.framesPerSecond(),
         layer.bitrateBps(),
-        word(layer.reason()),
+        Words.of(layer.reason()),
         layer.sinceMillis(),
         of(layer.waiting()),
         layer.estimateBps(),
-        word(layer.estimateLimit()),
+        Words.of(layer.estimateLimit()),
         drops);
   }
 
   private static Waiting of(KeyFrameWait awaited) {
     return awaited == null ? null : new Waiting(emptyToNull(awaited.rid()), awaited.millis());
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String emptyToNull(String text) {
