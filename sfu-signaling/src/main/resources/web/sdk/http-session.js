@@ -1,5 +1,6 @@
 import { SluiceError } from './errors.js';
 import { iceServersOf } from './ice-servers.js';
+import { createOffer, setLocalOffer } from './round-trip.js';
 import { applyFragment, describeCandidates, describeRestart } from './sdp-fragment.js';
 
 /** Candidates found within this time travel in one PATCH. */
@@ -40,7 +41,7 @@ export class HttpSession {
   /** Posts the local offer to the endpoint and applies the answer. */
   async open(endpoint) {
     const pc = this.peerConnection;
-    const offer = await pc.createOffer();
+    const offer = await createOffer(pc);
     const response = await this.#fetch(endpoint, {
       method: 'POST',
       headers: { 'Content-Type': 'application/sdp', Accept: 'application/sdp' },
@@ -60,7 +61,7 @@ export class HttpSession {
     // Candidates are gathered from the local description on: only now is known with whose help.
     const iceServers = iceServersOf(response.headers.get('Link'));
     if (iceServers.length > 0) pc.setConfiguration({ ...pc.getConfiguration(), iceServers });
-    await pc.setLocalDescription(offer);
+    await setLocalOffer(pc, offer);
     await pc.setRemoteDescription({ type: 'answer', sdp: await response.text() });
     this.#flushCandidates();
   }
@@ -70,7 +71,7 @@ export class HttpSession {
       const pc = this.peerConnection;
       this.#candidates = [];
       pc.restartIce();
-      await pc.setLocalDescription();
+      await setLocalOffer(pc, await createOffer(pc));
       try {
         const response = await this.#patch(describeRestart(pc.localDescription.sdp), '*');
         if (response.status !== 200) throw await problemOf(response);

@@ -7,6 +7,11 @@ public enum RtcpFeedback {
   CCM_FIR("ccm fir"),
   GOOG_REMB("goog-remb"),
   TRANSPORT_CC("transport-cc"),
+  /**
+   * Receiver reference times (RFC 3611 section 4.4), by which who only receives learns the round
+   * trip, in libwebrtc's words for them.
+   */
+  RRTR("rrtr"),
   /** RFC 8888 section 6. */
   CCFB("ack ccfb");
 

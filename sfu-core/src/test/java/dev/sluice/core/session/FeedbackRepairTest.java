@@ -69,6 +69,7 @@ class FeedbackRepairTest {
   void threeLossesInARowAreNotTakenForChance() {
     sendFrames(5);
     reportOnly(4, 8);
+    world.passMillis(50);
     viewer.takeRtp();
 
     sendFrames(1);

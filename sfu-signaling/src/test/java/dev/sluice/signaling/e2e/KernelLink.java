@@ -34,6 +34,9 @@ final class KernelLink implements ShapedLink {
     try {
       NetworkNamespace.OWN.connect(
           outside, addresses.here() + "/30", behind, inside, addresses.there() + "/30");
+      // What a sender hands over as one (GSO) gets lost packet by packet on a real link.
+      NetworkNamespace.OWN.run("ip", "link", "set", outside, "gso_max_segs", "1");
+      behind.run("ip", "link", "set", inside, "gso_max_segs", "1");
       rateBps(1_000_000_000);
       behind.run("nft", "add table netdev link");
       for (String hook : List.of("ingress", "egress")) {

@@ -179,6 +179,11 @@ class CodecNegotiationTest {
     assertThat(feedbackOfVp8("a=recvonly", "a=rtcp-fb:96 ack ccfb")).isEmpty();
   }
 
+  @Test
+  void whoOnlyReceivesMayLearnTheRoundTrip() {
+    assertThat(feedbackOfVp8("a=recvonly", "a=rtcp-fb:96 rrtr")).containsExactly(RtcpFeedback.RRTR);
+  }
+
   private static Set<RtcpFeedback> feedbackOfVp8(String... lines) {
     List<String> all = new ArrayList<>(List.of(lines));
     all.add("a=rtpmap:96 VP8/90000");

@@ -125,7 +125,8 @@ class RecordedOffersTest {
         .containsExactly(96, 102, 104, 108, 114, 116, 39, 45, 98, 100);
     assertThat(video.codecs().getFirst().rtxPayloadType()).isEqualTo(OptionalInt.of(97));
     assertThat(video.codecs().getFirst().feedback())
-        .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(RtcpFeedback.CCFB)));
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(EnumSet.of(RtcpFeedback.CCFB, RtcpFeedback.RRTR)));
     // Or else the next offer of this connection could hold no simulcast.
     assertThat(video.headerExtensions()).containsKey(HeaderExtension.RID);
     assertThat(video.encodings())
