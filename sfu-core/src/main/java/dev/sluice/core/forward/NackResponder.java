@@ -27,14 +27,10 @@ final class NackResponder {
   /** A viewer asks again no earlier than this; what comes sooner is the same request doubled. */
   private static final long MIN_INTERVAL_NANOS = 5_000_000;
 
-  /** From this share of packets on, two repairs get lost too often together. */
-  private static final double HEAVY_LOSS = 0.1;
-
   private final OutgoingPath path;
   private final SequenceRewriter sequences;
   private final TimestampRewriter timestamps;
   private final RunningNumbers numbers;
-  private final RepairAhead losses;
   private final SubscriptionMeter meter;
   private final LostForGood lostForGood;
   private final RtpPacket cached = new RtpPacket();
@@ -49,9 +45,6 @@ final class NackResponder {
 
   private long[] answeredNanos;
 
-  /** Made with the first repair to a viewer that loses packets. */
-  private SpacedCopies copies;
-
   /** Made with the first packet that has no RTX. */
   private SentStamps stamps;
 
@@ -64,7 +57,6 @@ final class NackResponder {
       SequenceRewriter sequences,
       TimestampRewriter timestamps,
       RunningNumbers numbers,
-      RepairAhead losses,
       SubscriptionMeter meter,
       int firstRtxSequence) {
     this.path = path;
@@ -72,7 +64,6 @@ final class NackResponder {
     this.sequences = sequences;
     this.timestamps = timestamps;
     this.numbers = numbers;
-    this.losses = losses;
     this.meter = meter;
     this.rtxSequence = firstRtxSequence;
   }
@@ -109,9 +100,10 @@ final class NackResponder {
    * Answers one NACK.
    *
    * @param branch null while nothing plays
+   * @param copies how often each packet goes out, as answers get lost too
    * @return whether only a keyframe helps
    */
-  boolean answer(Nack nack, Branch branch, RtpRewriter rewriter, long nowNanos) {
+  boolean answer(Nack nack, Branch branch, RtpRewriter rewriter, int copies, long nowNanos) {
     boolean hopeless = false;
     int lost = nack.nextLost();
     while (lost >= 0) {
@@ -121,7 +113,7 @@ final class NackResponder {
       if (lostForGood.isUseless(out)) {
         meter.drop(DropReason.RETRANSMISSION_USELESS);
       } else if (answer(out, branch, rewriter, nowNanos)) {
-        copy(out, branch, rewriter, nowNanos);
+        repeat(out, branch, rewriter, copies - 1, nowNanos);
       }
       lost = nack.nextLost();
     }
@@ -132,46 +124,23 @@ final class NackResponder {
    * Sends a packet again that feedback reports missing, unless it was asked for a moment ago.
    *
    * @param tooOld whether it would come too late to be of use
-   * @return as {@link #answer}
+   * @param copies as for {@link #answer}
+   * @return likewise
    */
-  boolean repair(long out, boolean tooOld, Branch branch, RtpRewriter rewriter, long nowNanos) {
+  boolean repair(
+      long out, boolean tooOld, Branch branch, RtpRewriter rewriter, int copies, long nowNanos) {
     if (lostForGood.add(out, tooOld, branch)) {
       return true;
     }
     if (!tooOld && !lostForGood.isUseless(out) && mayAnswer(out, nowNanos)) {
-      repeat(out, branch, rewriter, nowNanos);
-      copy(out, branch, rewriter, nowNanos);
+      repeat(out, branch, rewriter, copies, nowNanos);
     }
     return false;
   }
 
-  /**
-   * Sends what has just been sent again once or twice more, as a repair that gets lost too is a
-   * visible stop, the first one above all, as the playout delay is short then: of a hundred packets
-   * lost hardly one is to be so. Not at the same moment where it can be helped, as what leaves
-   * together gets lost together.
-   */
-  private void copy(long out, Branch branch, RtpRewriter rewriter, long nowNanos) {
-    int more = path.isNarrow() ? 0 : path.lossShare() < HEAVY_LOSS ? 1 : 2;
-    if (losses.isLossy()) {
-      if (copies == null) {
-        copies = new SpacedCopies();
-      }
-      copies.add(out, more);
-      return;
-    }
-    for (int i = 0; i < more; i++) {
+  private void repeat(long out, Branch branch, RtpRewriter rewriter, int copies, long nowNanos) {
+    for (int i = 0; i < copies; i++) {
       repeat(out, branch, rewriter, nowNanos);
-    }
-  }
-
-  /** About every 10 ms while the viewer loses packets: one copy more of each that has some left. */
-  void sendCopies(Branch branch, RtpRewriter rewriter, long nowNanos) {
-    if (copies == null) {
-      return;
-    }
-    for (int i = copies.size(); i > 0; i--) {
-      repeat(copies.take(), branch, rewriter, nowNanos);
     }
   }
 

@@ -21,6 +21,9 @@ import dev.sluice.core.rtp.SequenceNumber;
  */
 public final class OutgoingStream implements PaddingSource {
 
+  /** From this share of packets on, two repairs get lost too often together. */
+  private static final double HEAVY_LOSS = 0.1;
+
   private final OutgoingPath path;
   private final MediaKind kind;
   private final SequenceRewriter sequences;
@@ -71,7 +74,6 @@ public final class OutgoingStream implements PaddingSource {
             sequences,
             timestamps,
             numbers,
-            repairs,
             meter,
             SequenceNumber.first(seed * 0xC2B2AE35));
   }
@@ -322,7 +324,7 @@ public final class OutgoingStream implements PaddingSource {
    * @return whether only a keyframe helps
    */
   public boolean onNack(Nack nack, long nowNanos) {
-    return retransmissions.answer(nack, branch, rewriter, nowNanos);
+    return retransmissions.answer(nack, branch, rewriter, copies(), nowNanos);
   }
 
   /**
@@ -333,7 +335,7 @@ public final class OutgoingStream implements PaddingSource {
    */
   public boolean onLost(long number, boolean tooOld, long nowNanos) {
     repairs.onLost(nowNanos);
-    return retransmissions.repair(number, tooOld, branch, rewriter, nowNanos);
+    return retransmissions.repair(number, tooOld, branch, rewriter, copies(), nowNanos);
   }
 
   /** One block of the viewer's reports, about the stream or its retransmissions. */
@@ -350,6 +352,15 @@ public final class OutgoingStream implements PaddingSource {
     }
   }
 
+  /**
+   * How often what was lost is sent again at once. A repair that gets lost too is a visible stop,
+   * the first one above all, as the playout delay is short then: of a hundred packets lost hardly
+   * one is to be so.
+   */
+  private int copies() {
+    return path.isNarrow() ? 1 : path.lossShare() < HEAVY_LOSS ? 2 : 3;
+  }
+
   /** Repairs that nobody has asked for yet help against loss by chance, and feed a congestion. */
   private boolean repairsAhead() {
     return repairs.isLossy() && !path.isNarrow();
@@ -358,8 +369,7 @@ public final class OutgoingStream implements PaddingSource {
   // What is due from time to time.
 
   /**
-   * About every 10 ms: sends again what a viewer that loses packets would miss too late, and the
-   * copies of repairs.
+   * About every 10 ms: sends again what a viewer that loses packets would miss too late.
    *
    * @return whether the viewer loses packets
    */
@@ -368,7 +378,6 @@ public final class OutgoingStream implements PaddingSource {
     if (tail >= 0 && repairsAhead()) {
       retransmissions.repeat(tail, branch, rewriter, nowNanos);
     }
-    retransmissions.sendCopies(branch, rewriter, nowNanos);
     return repairs.isLossy();
   }
 

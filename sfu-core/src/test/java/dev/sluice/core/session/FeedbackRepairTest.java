@@ -69,7 +69,6 @@ class FeedbackRepairTest {
   void threeLossesInARowAreNotTakenForChance() {
     sendFrames(5);
     reportOnly(4, 8);
-    world.passMillis(50);
     viewer.takeRtp();
 
     sendFrames(1);

@@ -66,7 +66,7 @@ class RepairAheadTest {
   }
 
   @Test
-  void anAnswerComesTwiceButNotTogether() {
+  void anAnswerComesTwice() {
     report(FIVE_PERCENT);
     publisher.send(frame(2, 3000, 1000, false, 2));
     publisher.send(frame(3, 6000, 1000, false, 3));
@@ -74,11 +74,7 @@ class RepairAheadTest {
 
     viewer.sendRtcp(writer -> writer.nack(77, 5000, new int[] {lost}, 0, 1));
 
-    assertThat(viewer.takeRtp()).extracting(TestMedia::numberOf).containsExactly(2);
-    world.passMillis(10);
-    assertThat(viewer.takeRtp()).extracting(TestMedia::numberOf).contains(2);
-    world.passMillis(100);
-    assertThat(viewer.takeRtp()).extracting(TestMedia::numberOf).doesNotContain(2);
+    assertThat(viewer.takeRtp()).extracting(TestMedia::numberOf).containsExactly(2, 2);
   }
 
   @Test
