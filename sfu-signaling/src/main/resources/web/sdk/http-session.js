@@ -1,6 +1,6 @@
 import { SluiceError } from './errors.js';
 import { iceServersOf } from './ice-servers.js';
-import { createOffer, setLocalOffer } from './round-trip.js';
+import { setLocalOffer, withRoundTrip } from './round-trip.js';
 import { applyFragment, describeCandidates, describeRestart } from './sdp-fragment.js';
 
 /** Candidates found within this time travel in one PATCH. */
@@ -41,11 +41,11 @@ export class HttpSession {
   /** Posts the local offer to the endpoint and applies the answer. */
   async open(endpoint) {
     const pc = this.peerConnection;
-    const offer = await createOffer(pc);
+    const offer = await pc.createOffer();
     const response = await this.#fetch(endpoint, {
       method: 'POST',
       headers: { 'Content-Type': 'application/sdp', Accept: 'application/sdp' },
-      body: offer.sdp,
+      body: withRoundTrip(offer).sdp,
     });
     if (response.status !== 201) throw await problemOf(response);
     const location = response.headers.get('Location');
@@ -71,7 +71,7 @@ export class HttpSession {
       const pc = this.peerConnection;
       this.#candidates = [];
       pc.restartIce();
-      await setLocalOffer(pc, await createOffer(pc));
+      await setLocalOffer(pc, await pc.createOffer());
       try {
         const response = await this.#patch(describeRestart(pc.localDescription.sdp), '*');
         if (response.status !== 200) throw await problemOf(response);

@@ -1,7 +1,7 @@
 import { acceptLayers, preferCodec } from './codecs.js';
 import { ConnectionRecovery } from './connection-recovery.js';
 import { SluiceError } from './errors.js';
-import { createOffer, setLocalOffer } from './round-trip.js';
+import { setLocalOffer } from './round-trip.js';
 
 /**
  * The media half of a room: one RTCPeerConnection, for which the client always makes the offers.
@@ -183,7 +183,7 @@ export class Negotiation {
     const receiving = this.#receivers
       .filter((receiver) => receiver.entry)
       .map((receiver) => ({ receiver, entry: receiver.entry }));
-    await setLocalOffer(pc, await createOffer(pc));
+    await setLocalOffer(pc, await pc.createOffer());
     if (pc !== this.peerConnection) throw new SluiceError('session-lost', 'A new session began.');
     const answer = await this.#channel.request({
       type: 'offer',
