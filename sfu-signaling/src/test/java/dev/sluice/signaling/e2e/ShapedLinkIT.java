@@ -116,7 +116,7 @@ final class ShapedLinkIT extends BrowserTest {
     new Goals("fall and recovery")
         .atMost(
             "seconds until off the full size", seen.secondsToWidth(width -> width < FULL, fell), 2)
-        .atMost("freezes when it falls", seen.freezes(fell, fell + 5), 3)
+        .atMost("freezes when it falls", seen.freezes(fell, fell + 5), 2)
         .atMost("seconds frozen when it falls", seen.frozenSeconds(fell, fell + 5), 1.2)
         .atMost("longest gap when it falls, s", seen.longestGapSeconds(fell, fell + 5), 1)
         .atLeast("kbit/s used in the 10 s after", seen.mediaKbps(fell + 2, fell + 12), 330)
@@ -138,8 +138,8 @@ final class ShapedLinkIT extends BrowserTest {
 
     ViewerTimeline seen = ViewerTimeline.of(bob.page());
     new Goals("a minute on one megabit")
-        .atLeast("share of the link used by media", seen.mediaKbps(from, to) / 1000, 0.7)
-        .atMost("freezes", seen.freezes(from, to), 2)
+        .atLeast("share of the link used by media", seen.mediaKbps(from, to) / 1000, 0.75)
+        .atMost("freezes", seen.freezes(from, to), 0)
         .atMost("share of the sound concealed", seen.concealedShare(from, to), 0.005)
         .assertMet();
   }
@@ -162,11 +162,11 @@ final class ShapedLinkIT extends BrowserTest {
     double bobsKbps = bobs.mediaKbps(fromBob, fromBob + 30);
     double evesKbps = eves.mediaKbps(fromEve, fromEve + 30);
     new Goals("two viewers behind one link")
-        .atLeast("Bob's share", bobsKbps / (bobsKbps + evesKbps), 0.2)
-        .atMost("Bob's share", bobsKbps / (bobsKbps + evesKbps), 0.8)
+        .atLeast("Bob's share", bobsKbps / (bobsKbps + evesKbps), 0.35)
+        .atMost("Bob's share", bobsKbps / (bobsKbps + evesKbps), 0.65)
         .atLeast("share of the link used by media", (bobsKbps + evesKbps) / 2000, 0.65)
-        .atMost("Bob's freezes", bobs.freezes(fromBob, fromBob + 30), 3)
-        .atMost("Eve's freezes", eves.freezes(fromEve, fromEve + 30), 3)
+        .atMost("Bob's freezes", bobs.freezes(fromBob, fromBob + 30), 2)
+        .atMost("Eve's freezes", eves.freezes(fromEve, fromEve + 30), 2)
         .assertMet();
   }
 
@@ -230,7 +230,7 @@ final class ShapedLinkIT extends BrowserTest {
             "share of the pictures sent that were decoded",
             seen.framesPerSecond(from, lossEnd) * (lossEnd - from) / sent,
             0.8)
-        .atMost("freezes", seen.freezes(from, to), 1)
+        .atMost("freezes", seen.freezes(from, to), 0)
         .atMost("longest gap, s", seen.longestGapSeconds(from, to), 0.3)
         .assertMet();
   }
@@ -251,7 +251,7 @@ final class ShapedLinkIT extends BrowserTest {
 
     ViewerTimeline seen = ViewerTimeline.of(bob.page());
     new Goals("5 s outage")
-        .atMost("seconds from the link's return to a picture", seen.secondsToPicture(back), 1.5)
+        .atMost("seconds from the link's return to a picture", seen.secondsToPicture(back), 0.5)
         .assertMet();
     assertThat(seen.path(to)).isEqualTo(seen.path(before));
   }
