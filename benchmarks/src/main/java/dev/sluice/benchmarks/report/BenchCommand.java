@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,10 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
+
+  /** As {@code git describe} names one; it ends in {@code -dirty} where files differ from it. */
+  private static final Pattern COMMIT =
+      Pattern.compile("^((?:\\S+-g)?[0-9a-f]{12}(?:-dirty)?)$", Pattern.MULTILINE);
 
   @Spec private CommandSpec spec;
 
@@ -111,7 +116,11 @@ public final class BenchCommand implements Callable<Integer> {
       sections.add(bench.run(scenario));
     }
     Environment environment =
-        Environment.here(version(), String.join(" ", options(jvmOptions)), processors);
+        Environment.here(
+            version(distribution),
+            String.join(" ", options(jvmOptions)),
+            String.join(" ", Sluice.OPTIONS),
+            processors);
     write(MarkdownReport.of(new Report(environment, quick, sections)));
     return sections.stream().allMatch(BenchCommand::ran) ? 0 : FAILED;
   }
@@ -181,9 +190,22 @@ public final class BenchCommand implements Callable<Integer> {
         .toList();
   }
 
-  private static String version() {
-    return Optional.ofNullable(BenchCommand.class.getPackage().getImplementationVersion())
-        .orElse("as built here");
+  /** With the commit that the folder's repository stands at, where it is one and git is there. */
+  private static String version(Path distribution) {
+    String version =
+        Optional.ofNullable(BenchCommand.class.getPackage().getImplementationVersion())
+            .orElse("as built here");
+    return ProgramOutput.find(
+            COMMIT,
+            "git",
+            "-C",
+            distribution.toString(),
+            "describe",
+            "--always",
+            "--dirty",
+            "--abbrev=12")
+        .map(commit -> version + ", commit " + commit)
+        .orElse(version);
   }
 
   private void write(String report) throws IOException {

@@ -10,7 +10,9 @@ import java.util.Optional;
 /**
  * On what a report was made.
  *
+ * @param sluice its version, and of which commit it was built
  * @param flags the options of Sluice's JVM, as its file has them, without comments
+ * @param options of Sluice's own, where they aren't the default
  * @param pinning which processor runs what
  */
 public record Environment(
@@ -22,13 +24,14 @@ public record Environment(
     String jdk,
     String sluice,
     String flags,
+    String options,
     String pinning) {
 
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
   private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
 
   /** This machine, today. */
-  static Environment here(String sluice, String flags, Processors processors) {
+  static Environment here(String sluice, String flags, String options, Processors processors) {
     return new Environment(
         LocalDate.now(ZoneOffset.UTC),
         field(CPU_INFO, "model name").orElse(System.getProperty("os.arch")),
@@ -38,6 +41,7 @@ public record Environment(
         System.getProperty("java.vendor.version", "") + " " + Runtime.version(),
         sluice,
         flags,
+        options,
         processors.text());
   }
 

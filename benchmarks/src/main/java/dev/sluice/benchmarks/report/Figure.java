@@ -5,6 +5,7 @@ import java.util.Locale;
 /** What the report tells of a server under load. */
 public enum Figure {
   CPU_PER_PACKET("CPU per forwarded packet", "µs", 2, false),
+  ALLOCATED_PER_PACKET("allocated by the media loop per forwarded packet", "B", 0, false),
   LATENCY_P50("one-way latency, p50", "ms", 2, false),
   LATENCY_P99("one-way latency, p99", "ms", 2, false),
   LOSS("packets lost", "%", 3, false),

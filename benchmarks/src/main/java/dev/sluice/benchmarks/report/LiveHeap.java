@@ -1,8 +1,6 @@
 package dev.sluice.benchmarks.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,18 +11,9 @@ final class LiveHeap {
 
   private LiveHeap() {}
 
-  /** Has the JVM collect its garbage, by the JDK's {@code jcmd}, and count the rest. */
-  static long bytes(long pid) throws BenchException, IOException, InterruptedException {
-    Process jcmd =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(pid),
-                "GC.class_histogram")
-            .redirectErrorStream(true)
-            .start();
-    String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    jcmd.waitFor();
-    Matcher total = TOTAL.matcher(text);
+  /** Has the JVM collect its garbage, and count the rest. */
+  static long bytes(long pid) throws BenchException, IOException {
+    Matcher total = TOTAL.matcher(Jcmd.run(pid, "GC.class_histogram"));
     if (!total.find()) {
       throw new BenchException("jcmd could not count the server's live objects.");
     }

@@ -87,6 +87,7 @@ final class MarkdownReport {
     row("Java", on.jdk());
     row("Sluice", on.sluice());
     row("its JVM's options", "`" + on.flags() + "`");
+    row("its own options", "`" + on.options() + "`");
     row("who runs where", on.pinning());
     if (!report.quick()) {
       row("warm-up", Lengths.FULL.warmUp().toSeconds() + " s of the load that is measured then");

@@ -75,14 +75,13 @@ final class Scenarios {
         trial -> {
           try (MeasuredServer server = trial.start(ONE_LOOP)) {
             LoadResult result =
-                trial.measure(
+                trial.forward(
                     server,
                     trial.plan(
                         server,
                         Trial.broadcastTo(viewers),
                         Trial.video(),
                         trial.lengths().measurement()));
-            trial.forwarding(result);
             trial.put(Figure.MEMORY_PER_SUBSCRIBER, result.server().residentBytesPerViewer() / 1e3);
           }
         });
@@ -177,8 +176,7 @@ final class Scenarios {
   private static void forwardOnOneCore(Trial trial, LoadPlan.Crowd crowd, LoadPlan.Media media)
       throws BenchException, LoadException, InterruptedException, IOException {
     try (MeasuredServer server = trial.start(ONE_LOOP)) {
-      trial.forwarding(
-          trial.measure(server, trial.plan(server, crowd, media, trial.lengths().measurement())));
+      trial.forward(server, trial.plan(server, crowd, media, trial.lengths().measurement()));
     }
   }
 

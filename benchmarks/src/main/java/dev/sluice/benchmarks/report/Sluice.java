@@ -20,6 +20,9 @@ import java.util.Optional;
 /** Sluice itself, run as {@code ./sluice} runs it: the same classes and the same JVM options. */
 final class Sluice implements Contender {
 
+  /** It is to be measured beyond what it would take on by itself, and to end when told. */
+  static final List<String> OPTIONS = List.of("--max-cpu", "0", "--drain-timeout", "0");
+
   private static final String LOOPBACK = "127.0.0.1";
 
   private final Path jvmOptions;
@@ -71,8 +74,7 @@ final class Sluice implements Contender {
     command.addAll(List.of("--http-port", Integer.toString(httpPort)));
     command.addAll(List.of("--media-port", Integer.toString(mediaPort)));
     command.addAll(List.of("--loops", Integer.toString(loops)));
-    // It is to be measured beyond what it would take on by itself, and to end when told.
-    command.addAll(List.of("--max-cpu", "0", "--drain-timeout", "0"));
+    command.addAll(OPTIONS);
     return command;
   }
 

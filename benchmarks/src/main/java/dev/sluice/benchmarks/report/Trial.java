@@ -121,30 +121,56 @@ final class Trial {
   LoadResult measure(MeasuredServer server, LoadPlan plan)
       throws LoadException, InterruptedException, IOException {
     try (LoadTest test = open(plan, server)) {
-      test.viewers(plan.crowd().totalViewers());
-      long fromNanos = System.nanoTime();
-      LoadResult result = test.measure();
-      result.warnings().forEach(this::remark);
-      result.joins().failures().forEach(this::remark);
+      return measure(test, server, plan);
+    }
+  }
+
+  /** Likewise, and puts down what any forwarding of media tells. */
+  LoadResult forward(MeasuredServer server, LoadPlan plan)
+      throws BenchException, LoadException, InterruptedException, IOException {
+    try (LoadTest test = open(plan, server)) {
+      LoadResult result = measure(test, server, plan);
+      put(Figure.CPU_PER_PACKET, result.server().cpuMicrosPerPacket());
+      put(Figure.LATENCY_P50, result.latency().p50() / 1e3);
+      put(Figure.LATENCY_P99, result.latency().p99() / 1e3);
+      put(Figure.LOSS, 100 * result.loss().ratio());
+      put(Figure.FREEZES, (double) result.picture().freezes());
+      put(Figure.GENERATOR_CPU, 100 * result.generator().cores());
       if (server.logs().isPresent()) {
-        pauses(Pauses.read(server.logs().get().safepoints(), fromNanos, System.nanoTime()));
+        double packetsPerSecond = result.packets() / result.seconds();
+        put(
+            Figure.ALLOCATED_PER_PACKET,
+            allocatedBytesPerSecond(server, lengths.step()) / packetsPerSecond);
       }
       return result;
     }
   }
 
+  private LoadResult measure(LoadTest test, MeasuredServer server, LoadPlan plan)
+      throws LoadException, InterruptedException, IOException {
+    test.viewers(plan.crowd().totalViewers());
+    long fromNanos = System.nanoTime();
+    LoadResult result = test.measure();
+    result.warnings().forEach(this::remark);
+    result.joins().failures().forEach(this::remark);
+    if (server.logs().isPresent()) {
+      pauses(Pauses.read(server.logs().get().safepoints(), fromNanos, System.nanoTime()));
+    }
+    return result;
+  }
+
+  /** After the measurement, which asking would disturb; the load goes on. */
+  private static double allocatedBytesPerSecond(MeasuredServer server, Duration time)
+      throws BenchException, IOException, InterruptedException {
+    long fromNanos = System.nanoTime();
+    long fromBytes = LoopAllocation.bytes(server.pid());
+    Thread.sleep(time);
+    long bytes = LoopAllocation.bytes(server.pid()) - fromBytes;
+    return bytes * 1e9 / (System.nanoTime() - fromNanos);
+  }
+
   private void pauses(Pauses pauses) {
     put(Figure.PAUSE_P999, pauses.percentileMillis(99.9));
     put(Figure.PAUSE_MAX, pauses.maxMillis());
-  }
-
-  /** What any forwarding of media tells. */
-  void forwarding(LoadResult result) {
-    put(Figure.CPU_PER_PACKET, result.server().cpuMicrosPerPacket());
-    put(Figure.LATENCY_P50, result.latency().p50() / 1e3);
-    put(Figure.LATENCY_P99, result.latency().p99() / 1e3);
-    put(Figure.LOSS, 100 * result.loss().ratio());
-    put(Figure.FREEZES, (double) result.picture().freezes());
-    put(Figure.GENERATOR_CPU, 100 * result.generator().cores());
   }
 }

@@ -22,6 +22,7 @@ final class MarkdownReportTest {
           "Temurin 25",
           "0.1",
           "-XX:+UseZGC",
+          "--max-cpu 0",
           "server on 0, clients on 1");
 
   private static final Goal CHEAP = new Goal(Figure.CPU_PER_PACKET, 1.5);

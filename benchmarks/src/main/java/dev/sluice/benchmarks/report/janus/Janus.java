@@ -8,6 +8,7 @@ import dev.sluice.benchmarks.report.Contender;
 import dev.sluice.benchmarks.report.JvmLogs;
 import dev.sluice.benchmarks.report.MeasuredServer;
 import dev.sluice.benchmarks.report.Processors;
+import dev.sluice.benchmarks.report.ProgramOutput;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -20,12 +21,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Janus with its VideoRoom plugin, as installed here. */
 public final class Janus implements Contender {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final int CONNECT_MILLIS = 200;
+
+  /** {@code Janus version: 1102 (1.1.2)}. */
+  private static final Pattern VERSION = Pattern.compile("Janus version: \\d+ \\(([\\d.]+)\\)");
 
   private final boolean eventLoops;
   private final Processors processors;
@@ -40,7 +45,9 @@ public final class Janus implements Contender {
 
   @Override
   public String name() {
-    return eventLoops ? "Janus, event loop" : "Janus, thread per handle";
+    return "Janus"
+        + version().map(version -> " " + version).orElse("")
+        + (eventLoops ? ", event loop" : ", thread per handle");
   }
 
   @Override
@@ -58,6 +65,12 @@ public final class Janus implements Contender {
     } catch (IOException e) {
       return Optional.of("what is installed of it can't be read: " + e.getMessage() + ".");
     }
+  }
+
+  /** As the executable itself tells it; empty of none, and of one that doesn't. */
+  private static Optional<String> version() {
+    return executable()
+        .flatMap(executable -> ProgramOutput.find(VERSION, executable.toString(), "--version"));
   }
 
   private static Optional<Path> executable() {
