@@ -42,9 +42,9 @@ final class MarkdownReport {
       machine don't compare with these; those of one run compare with each other.
       - The spread over the runs says how noisy the machine was. A difference smaller than the \
       spreads of both sides is none.
-      - A load of media runs for a while before it is measured. In a server's first minute the JIT \
-      compiler takes up to a fifth of the processor time that is spent, for which a short run would \
-      charge the packets.
+      - A load runs for a while before it is measured, and longer before a JVM is. In a server's \
+      first minutes the JIT compiler takes up to a third of the processor time that is spent, for \
+      which a short run would charge packets and joins.
       - Where the load generator itself was short of processor time, a remark says so: latency and \
       loss are then as much its as the server's.
       - A loopback round trip is nearly nothing, and some servers then do without retransmission; \
@@ -90,7 +90,10 @@ final class MarkdownReport {
     row("its own options", "`" + on.options() + "`");
     row("who runs where", on.pinning());
     if (!report.quick()) {
-      row("warm-up", Lengths.FULL.warmUp().toSeconds() + " s of the load that is measured then");
+      row(
+          "warm-up",
+          "%d s of the load that is measured then, a JVM %d s"
+              .formatted(Lengths.FULL.warmUp().toSeconds(), Lengths.FULL.jvmWarmUp().toSeconds()));
     }
     Set<String> others =
         report.sections().stream()

@@ -203,7 +203,7 @@ final class Scenarios {
                     .withPace(
                         new Pace(
                             UNHURRIED_JOINS_PER_SECOND,
-                            trial.lengths().warmUp(),
+                            trial.lengths().step(),
                             trial.lengths().step()));
             LoadResult.Joins joins = trial.measure(server, plan).joins();
             trial.put(Figure.FIRST_MEDIA_P50, joins.toFirstMedia().p50() / 1e3);
@@ -235,7 +235,7 @@ final class Scenarios {
                     .withPace(
                         new Pace(
                             STORM_JOINS_PER_SECOND,
-                            trial.lengths().warmUp(),
+                            trial.warmUp(server),
                             trial.lengths().measurement()));
             try (LoadTest test = trial.open(plan, server)) {
               StormResult storm = test.storm();

@@ -99,11 +99,16 @@ final class Trial {
         .withServerPid(OptionalLong.of(server.pid()))
         .withCrowd(crowd)
         .withMedia(media)
-        .withPace(new Pace(JOINS_PER_SECOND, lengths.warmUp(), duration));
+        .withPace(new Pace(JOINS_PER_SECOND, warmUp(server), duration));
   }
 
   LoadTest open(LoadPlan plan, MeasuredServer server) throws LoadException, InterruptedException {
     return LoadTest.open(plan, server.signaling(), progress);
+  }
+
+  /** How long a load lasts before it is measured. */
+  Duration warmUp(MeasuredServer server) {
+    return server.logs().isPresent() ? lengths.jvmWarmUp() : lengths.warmUp();
   }
 
   /**
@@ -111,7 +116,7 @@ final class Trial {
    * what the first of them need.
    */
   void warmUpJoins(MeasuredServer server) throws LoadException, InterruptedException {
-    LoadPlan plan = plan(server, broadcastTo(1), silence(), lengths.warmUp());
+    LoadPlan plan = plan(server, broadcastTo(1), silence(), warmUp(server));
     try (LoadTest test = open(plan, server)) {
       test.storm();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class BenchTest {
 
   private static final Lengths THREE_RUNS =
-      new Lengths(3, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+      new Lengths(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
   private final List<String> runs = new ArrayList<>();
 
