@@ -154,7 +154,9 @@ public final class NettyMediaLoop implements MediaLoop {
     dirtyChannels = new boolean[udpChannels.size()];
     meter.start(Thread.currentThread().threadId(), nowNanos());
     var _ =
-        eventLoop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        // Guarded, for a timer whose task throws ends.
+        eventLoop.scheduleAtFixedRate(
+            () -> guard(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   SingleThreadEventLoop eventLoop() {
@@ -206,13 +208,18 @@ public final class NettyMediaLoop implements MediaLoop {
     connections.remove(connection);
   }
 
-  /** Runs a listener's method that isn't called per packet. */
+  /** Runs what isn't called per packet. */
   void guard(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       onFailure(e);
     }
+  }
+
+  @Override
+  public void onFailure(RuntimeException failure) {
+    onFailure((Throwable) failure);
   }
 
   /** A mistake, a listener's or our own, must end neither the loop nor another's connection. */
@@ -304,7 +311,7 @@ public final class NettyMediaLoop implements MediaLoop {
     for (LongConsumer tick : ticks) {
       try {
         tick.accept(now);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         onFailure(e);
       }
     }
@@ -328,7 +335,7 @@ public final class NettyMediaLoop implements MediaLoop {
       if (index < owned.size() && owned.get(index) == transport) {
         ticksDueNanos[index] = next;
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       onFailure(e);
     }
   }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +71,33 @@ class LoopFaultTest {
       assertThat(throwing.awaitPacket()).isEqualTo(srtp(2, (byte) 1));
       assertThat(other.awaitPacket()).isEqualTo(srtp(3, (byte) 2));
       assertThat(Drops.count(port, PacketDrop.HANDLER_FAILED)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTickThatRunsOutOfStackEndsNobodysTicks() throws Exception {
+    RecordingListener throwing =
+        new RecordingListener() {
+          @Override
+          public long onTick(long nowNanos) {
+            throw new StackOverflowError("as this test wants it");
+          }
+        };
+    Semaphore ticks = new Semaphore(0);
+    RecordingListener other =
+        new RecordingListener() {
+          @Override
+          public long onTick(long nowNanos) {
+            ticks.release();
+            return nowNanos;
+          }
+        };
+    try (TestPeer _ = connect(other);
+        TestPeer _ = connect(throwing)) {
+      ticks.drainPermits();
+
+      assertThat(ticks.tryAcquire(10, 10, TimeUnit.SECONDS)).isTrue();
+      assertThat(Drops.count(port, PacketDrop.HANDLER_FAILED)).isPositive();
     }
   }
 

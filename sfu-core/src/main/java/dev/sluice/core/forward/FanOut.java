@@ -99,7 +99,6 @@ final class FanOut {
     if (evened < packetCount) {
       even();
     }
-    RuntimeException failure = null;
     int sent = 0;
     while (behind > 0 && sent < maxSent) {
       if (cursor >= count) {
@@ -115,7 +114,7 @@ final class FanOut {
         try {
           forward(subscriptions[at], from, nowNanos);
         } catch (RuntimeException e) {
-          failure = e;
+          loop.onFailure(e);
         }
       }
     }
@@ -123,9 +122,6 @@ final class FanOut {
       packetCount = 0;
       evened = 0;
       Arrays.fill(given, 0, count, 0);
-    }
-    if (failure != null) {
-      throw failure;
     }
   }
 

@@ -19,6 +19,14 @@ public interface MediaLoop extends Executor {
     execute(task);
   }
 
+  /**
+   * Loop: takes note of a mistake in what was done for one connection, and the caller goes on with
+   * the others. Where nobody takes note it is thrown.
+   */
+  default void onFailure(RuntimeException failure) {
+    throw failure;
+  }
+
   /** Whether the calling thread is this loop. */
   boolean inLoop();
 
