@@ -173,6 +173,9 @@ abstract class OfferEndpoint {
       refused(e).send(request);
     } catch (NegotiationException e) {
       Problem.of(422, "bad-offer", e.getMessage()).send(request);
+    } catch (RuntimeException e) {
+      // Who had to wait is let in in a turn of its own, where nobody else would answer.
+      request.fail(e);
     } finally {
       if (!isOpen) {
         gone.run();

@@ -61,10 +61,10 @@ final class WhepEndpoint extends OfferEndpoint {
     }
     Player player = new Player(path);
     player.viewer = rooms.view(room, id, player);
-    player.connection =
-        peerConnections.create(new ConnectionOwner(room, player.viewer.id()), player);
-    ViewerMedia media = new ViewerMedia(player.viewer, player.connection);
     try {
+      player.connection =
+          peerConnections.create(new ConnectionOwner(room, player.viewer.id()), player);
+      ViewerMedia media = new ViewerMedia(player.viewer, player.connection);
       SessionDescription answer = media.negotiate(offer, receiving);
       player.media = media;
       return new Opened(
@@ -75,7 +75,7 @@ final class WhepEndpoint extends OfferEndpoint {
               () -> player.viewer.leave(LeaveReason.LEFT),
               sessions().newEntityTag()),
           answer);
-    } catch (NegotiationException e) {
+    } catch (NegotiationException | RuntimeException e) {
       player.viewer.leave(LeaveReason.LEFT);
       throw e;
     }
@@ -141,7 +141,9 @@ final class WhepEndpoint extends OfferEndpoint {
     @Override
     public void removed(LeaveReason reason) {
       sessions().remove(path);
-      connection.close();
+      if (connection != null) {
+        connection.close();
+      }
     }
 
     @Override

@@ -79,7 +79,7 @@ final class WhipEndpoint extends OfferEndpoint {
               () -> publisher.participant.leave(LeaveReason.LEFT),
               sessions().newEntityTag()),
           answer);
-    } catch (RoomException | NegotiationException e) {
+    } catch (RoomException | NegotiationException | RuntimeException e) {
       publisher.giveUp();
       throw e;
     }

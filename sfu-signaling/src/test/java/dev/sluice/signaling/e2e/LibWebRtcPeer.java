@@ -21,8 +21,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -36,6 +38,7 @@ final class LibWebRtcPeer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
+  private final List<RTCPeerConnectionState> interruptions = new CopyOnWriteArrayList<>();
   private final RTCPeerConnection connection;
   private URI resource;
 
@@ -56,6 +59,8 @@ final class LibWebRtcPeer implements AutoCloseable {
               public void onConnectionChange(RTCPeerConnectionState state) {
                 if (state == RTCPeerConnectionState.CONNECTED) {
                   connected.complete(null);
+                } else if (connected.isDone()) {
+                  interruptions.add(state);
                 }
               }
 
@@ -77,6 +82,11 @@ final class LibWebRtcPeer implements AutoCloseable {
   /** Offers what the connection has, and applies the answer that {@code endpoint} gives. */
   void negotiate(URI endpoint, UnaryOperator<String> onAnswer)
       throws IOException, InterruptedException {
+    answer(onAnswer.apply(post(endpoint, offer())));
+  }
+
+  /** What the connection has to offer; an {@link #answer} must follow. */
+  String offer() {
     var created = new CompletableFuture<RTCSessionDescription>();
     connection.createOffer(
         new RTCOfferOptions(),
@@ -95,26 +105,38 @@ final class LibWebRtcPeer implements AutoCloseable {
     var local = new Applied();
     connection.setLocalDescription(offer, local);
     get(local.done);
+    return offer.sdp;
+  }
+
+  void answer(String sdp) {
+    var remote = new Applied();
+    connection.setRemoteDescription(new RTCSessionDescription(RTCSdpType.ANSWER, sdp), remote);
+    get(remote.done);
+  }
+
+  private String post(URI endpoint, String offer) throws IOException, InterruptedException {
     HttpResponse<String> response =
         HTTP.send(
             HttpRequest.newBuilder(endpoint)
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/sdp")
-                .POST(HttpRequest.BodyPublishers.ofString(offer.sdp))
+                .POST(HttpRequest.BodyPublishers.ofString(offer))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 201) {
       throw new IOException(endpoint + " answered " + response.statusCode() + response.body());
     }
     resource = endpoint.resolve(response.headers().firstValue("Location").orElseThrow());
-    var remote = new Applied();
-    connection.setRemoteDescription(
-        new RTCSessionDescription(RTCSdpType.ANSWER, onAnswer.apply(response.body())), remote);
-    get(remote.done);
+    return response.body();
   }
 
   void awaitConnected() {
     get(connected);
+  }
+
+  /** What the connection has been since it was connected for the first time, other than that. */
+  List<RTCPeerConnectionState> interruptions() {
+    return List.copyOf(interruptions);
   }
 
   /** The first statistics object of a kind and medium, or an empty map. */

@@ -23,6 +23,12 @@ final class LibWebRtcViewer implements AutoCloseable {
 
   LibWebRtcViewer(URI whep, UnaryOperator<String> onAnswer)
       throws IOException, InterruptedException {
+    this();
+    peer.negotiate(whep, onAnswer);
+  }
+
+  /** One that is negotiated by {@link #peer}. */
+  LibWebRtcViewer() {
     peer =
         new LibWebRtcPeer(
             transceiver -> {
@@ -33,7 +39,6 @@ final class LibWebRtcViewer implements AutoCloseable {
     var init = new RTCRtpTransceiverInit();
     init.direction = RTCRtpTransceiverDirection.RECV_ONLY;
     peer.connection().addTransceiver(NOTHING_TO_SEND, init);
-    peer.negotiate(whep, onAnswer);
   }
 
   /** Pictures decoded so far. */

@@ -1,12 +1,15 @@
 package dev.sluice.signaling.e2e;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.signaling.Server;
 import dev.sluice.signaling.ServerStartException;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.http.OpenApiDocument;
+import dev.sluice.signaling.metrics.Scrape;
 import dev.sluice.signaling.peer.MediaEngine;
+import dev.sluice.signaling.peer.MediaStack;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -31,15 +34,21 @@ final class RunningServer implements AutoCloseable {
 
   /** Starts one with these flags besides. */
   static RunningServer start(String... flags) {
-    return start(0, 0, flags);
+    return start(0, 0, MediaEngine::open, flags);
   }
 
-  private static RunningServer start(int httpPort, int mediaPort, String... flags) {
+  /** Starts one on another media stack. */
+  static RunningServer start(MediaStack.Opener media, String... flags) {
+    return start(0, 0, media, flags);
+  }
+
+  private static RunningServer start(
+      int httpPort, int mediaPort, MediaStack.Opener media, String... flags) {
     List<String> arguments =
         new ArrayList<>(List.of("--http-port", "" + httpPort, "--media-port", "" + mediaPort));
     arguments.addAll(List.of(flags));
     try {
-      return new RunningServer(Server.start(Settings.read(arguments, Map.of()), MediaEngine::open));
+      return new RunningServer(Server.start(Settings.read(arguments, Map.of()), media));
     } catch (ServerStartException e) {
       throw new IllegalStateException(e);
     }
@@ -50,7 +59,7 @@ final class RunningServer implements AutoCloseable {
     int httpPort = http().getPort();
     int mediaPort = mediaPort();
     close();
-    return start(httpPort, mediaPort);
+    return start(httpPort, mediaPort, MediaEngine::open);
   }
 
   /** Where the pages are; ends with a slash. */
@@ -64,13 +73,25 @@ final class RunningServer implements AutoCloseable {
 
   /** What {@code /api/v1/rooms} and below answer; missing where there is no such room. */
   JsonNode api(String path) {
+    HttpResponse<String> response = get("api/v1/" + path);
+    OpenApiDocument.packed().check("GET", "/api/v1/" + path, response);
     try {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(http().resolve("api/v1/" + path)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      OpenApiDocument.packed().check("GET", "/api/v1/" + path, response);
       return response.statusCode() == 200 ? JSON.readTree(response.body()) : JSON.missingNode();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What {@code /metrics} answers. */
+  Scrape metrics() {
+    return Scrape.of(get("metrics").body());
+  }
+
+  private HttpResponse<String> get(String path) {
+    try {
+      return client.send(
+          HttpRequest.newBuilder(http().resolve(path)).build(),
+          HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

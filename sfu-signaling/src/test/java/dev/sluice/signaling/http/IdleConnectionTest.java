@@ -3,11 +3,8 @@ package dev.sluice.signaling.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.signaling.TestServer;
+import dev.sluice.signaling.websocket.SilentClient;
 import dev.sluice.signaling.websocket.TestClient;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,25 +12,11 @@ import org.junit.jupiter.api.Test;
 /** Connections whose clients begin something and never finish it. */
 class IdleConnectionTest {
 
-  private static final int PATIENCE_MILLIS = 20_000;
-
-  /** A WebSocket's handshake up to the middle. */
-  private static Socket halfOpen(TestServer server) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-    socket.setSoTimeout(PATIENCE_MILLIS);
-    socket
-        .getOutputStream()
-        .write(
-            "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-                .getBytes(StandardCharsets.US_ASCII));
-    return socket;
-  }
-
   @Test
   void whoNeverEndsARequestIsClosed() throws Exception {
     try (TestServer server = TestServer.start("--keep-alive", "0.05");
-        Socket socket = halfOpen(server)) {
-      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        SilentClient halfOpen = SilentClient.halfOpen(server.port())) {
+      halfOpen.awaitEnd();
     }
   }
 
@@ -42,8 +25,8 @@ class IdleConnectionTest {
     try (TestServer server = TestServer.start("--keep-alive", "0.2")) {
       TestClient quiet = TestClient.joined(server, "r", "quiet");
       // It has been idle for longer than the quiet one may be by the time that it is closed.
-      try (Socket socket = halfOpen(server)) {
-        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      try (SilentClient halfOpen = SilentClient.halfOpen(server.port())) {
+        halfOpen.awaitEnd();
       }
 
       quiet.say("{'type':'ping','id':1}");
@@ -54,10 +37,10 @@ class IdleConnectionTest {
 
   @Test
   void aThousandOfThemLeaveRoomForThoseWhoMeanIt() throws Exception {
-    List<Socket> sockets = new ArrayList<>();
+    List<SilentClient> halfOpen = new ArrayList<>();
     try (TestServer server = TestServer.start()) {
       for (int i = 0; i < 1_000; i++) {
-        sockets.add(halfOpen(server));
+        halfOpen.add(SilentClient.halfOpen(server.port()));
       }
 
       TestClient ada = TestClient.joined(server, "r", "ada");
@@ -67,8 +50,8 @@ class IdleConnectionTest {
           .isEqualTo("bob");
       assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
     } finally {
-      for (Socket socket : sockets) {
-        socket.close();
+      for (SilentClient client : halfOpen) {
+        client.close();
       }
     }
   }

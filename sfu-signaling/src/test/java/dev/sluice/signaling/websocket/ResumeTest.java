@@ -112,7 +112,7 @@ class ResumeTest {
   void aSocketThatAnswersNoPingIsTakenAsDropped() throws Exception {
     try (TestServer server = TestServer.start("--keep-alive", "0.05", "--resume-timeout", "0.05")) {
       TestClient bob = TestClient.joined(server, "r", "bob");
-      try (SilentClient silent = SilentClient.join(server, "r", "silent")) {
+      try (SilentClient silent = SilentClient.join(server.port(), "r", "silent")) {
         bob.expect("participant-joined");
 
         assertThat(bob.expect("participant-left").path("participant").asText()).isEqualTo("silent");

@@ -23,7 +23,7 @@ class SlowReaderTest {
             "--max-metadata-size", "200000",
             "--max-message-rate", "100000")) {
       TestClient ada = TestClient.joined(server, "r", "ada");
-      try (SilentClient deaf = SilentClient.join(server, "r", "deaf")) {
+      try (SilentClient deaf = SilentClient.join(server.port(), "r", "deaf")) {
         ada.expect("participant-joined");
         TestClient bob = TestClient.joined(server, "r", "bob");
         ada.expect("participant-joined");

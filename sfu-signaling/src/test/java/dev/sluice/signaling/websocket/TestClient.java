@@ -30,8 +30,8 @@ public final class TestClient {
   private String resumeToken;
   private List<String> tracks = List.of();
 
-  private TestClient(TestServer server, String... headers) {
-    URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/ws");
+  private TestClient(int httpPort, String... headers) {
+    URI uri = URI.create("ws://127.0.0.1:" + httpPort + "/ws");
     WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
     for (int i = 0; i < headers.length; i += 2) {
       builder.header(headers[i], headers[i + 1]);
@@ -40,17 +40,17 @@ public final class TestClient {
   }
 
   static TestClient connect(TestServer server) {
-    return new TestClient(server);
+    return new TestClient(server.port());
   }
 
   /** One whose handshake carries a token. */
   static TestClient connect(TestServer server, String token) {
-    return new TestClient(server, "Authorization", "Bearer " + token);
+    return new TestClient(server.port(), "Authorization", "Bearer " + token);
   }
 
   /** One whose handshake carries these headers, given as name, value, name, value. */
   public static TestClient connectWithHeaders(TestServer server, String... headers) {
-    return new TestClient(server, headers);
+    return new TestClient(server.port(), headers);
   }
 
   /** One that has joined a room with a token. */
@@ -64,7 +64,12 @@ public final class TestClient {
   /** One that has joined a room. */
   public static TestClient joined(TestServer server, String room, String participant)
       throws Exception {
-    TestClient client = connect(server);
+    return joined(server.port(), room, participant);
+  }
+
+  /** One that has joined a room of the server at this port. */
+  public static TestClient joined(int httpPort, String room, String participant) throws Exception {
+    TestClient client = new TestClient(httpPort);
     client.say(
         "{'type':'join','room':'%s','name':'%s','participant':'%s'}"
             .formatted(room, participant, participant));
@@ -146,7 +151,7 @@ public final class TestClient {
   }
 
   /** That the next thing the server says is the answer to a ping: nothing came before. */
-  void expectNothing() throws Exception {
+  public void expectNothing() throws Exception {
     say("{'type':'ping','id':999}");
     JsonNode pong = expect("pong");
     if (pong.path("id").asInt() != 999) {
@@ -160,7 +165,7 @@ public final class TestClient {
     return expect("answer");
   }
 
-  void sayOffer(String sdp, String publish, String receive) {
+  public void sayOffer(String sdp, String publish, String receive) {
     sayExactly(
         JSON.createObjectNode()
             .put("type", "offer")
