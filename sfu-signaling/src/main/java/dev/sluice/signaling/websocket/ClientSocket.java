@@ -78,7 +78,9 @@ final class ClientSocket {
   }
 
   void continueReading() {
-    webSocket.resume();
+    if (open) {
+      webSocket.resume();
+    }
   }
 
   boolean isOpen() {
@@ -93,6 +95,9 @@ final class ClientSocket {
     closed();
     // A dead client never answers: whoever depends on it isn't kept waiting.
     givenUp.run();
+    // Vert.x waits for an answer only from when the close frame has left, which it never does where
+    // the client doesn't read. Unheard, such a client's connection idles, and is closed for that.
+    webSocket.pause();
     return webSocket.close(code, reason);
   }
 
