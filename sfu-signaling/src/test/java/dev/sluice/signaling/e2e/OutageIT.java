@@ -3,7 +3,6 @@ package dev.sluice.signaling.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** Networks, browsers and servers that fail without a word. */
@@ -45,12 +44,16 @@ final class OutageIT extends BrowserTest {
   }
 
   @Test
-  void aPublisherWhoseNetworkIsCutIsGoneWhenConsentHasExpired() throws IOException {
+  void aPublisherAndAViewerWhoseNetworkIsCutAreGoneWhenConsentHasExpired() throws Exception {
     BrowserParticipant ada = join("Ada", "&video=0&audio=0");
     try (var relay = new RelayedLink(server)) {
       Page page = relay.newPage(chromium);
       page.navigate(streamUrl("publish.html", "studio", "&autostart=1"));
       ada.awaitMovingVideos(1);
+      var viewer =
+          new LibWebRtcViewer(server.http().resolve("whep/" + room + "/studio"), relay::divert);
+      viewer.peer().awaitConnected();
+      assertThat(server.api("rooms/" + room).path("viewers")).hasSize(1);
 
       relay.loss(1);
 
@@ -59,6 +62,9 @@ final class OutageIT extends BrowserTest {
               "() => sluice.room.participants.size === 0",
               null,
               new Page.WaitForFunctionOptions().setTimeout(CONSENT_PATIENCE_MS));
+      LibWebRtcIT.await(
+          "the viewer to be gone", () -> server.api("rooms/" + room).path("viewers").isEmpty());
+      viewer.peer().connection().close();
     }
   }
 }
