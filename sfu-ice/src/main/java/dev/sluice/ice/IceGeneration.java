@@ -96,6 +96,7 @@ final class IceGeneration implements LoopAgent.Listener, LoopStunStack.Output {
       agent.start(peer.ufrag(), peer.pwd(), nowNanos);
     }
     PacketPath path = transport.admit(this, from, tcp, host, nowNanos);
+    path.credit(message.length);
     receive(message, path, true, nominating, nowNanos);
     if (ended) {
       // Superseded from outside in the very moment in which a loop took the transport.

@@ -300,6 +300,7 @@ public final class IceTransport {
       return;
     }
     path.valid = true;
+    path.takeHeldResponses().forEach(response -> sender.sendNow(path, response));
     if (path.tcp == null) {
       registry.confirm(path.remote, this);
     }
@@ -331,12 +332,26 @@ public final class IceTransport {
     paths.matching(path -> path.tcp == tcp).forEach(this::forget);
   }
 
+  /**
+   * Sends one message of ICE's own; never more to an address than it has sent, until it has
+   * answered a check: who knows the password can still forge where a request comes from. What a
+   * request brings in is just enough for our check of the address, which carries what the request
+   * carries (RFC 8445 section 7.1), so the response to it waits until the check is answered.
+   */
   void sendStun(byte[] message, TransportAddress local, TransportAddress remote) {
     PacketPath path = paths.find(local, remote);
     if (path == null) {
       drop(PacketDrop.NO_PATH);
-    } else {
+    } else if (path.isValidated()) {
       sender.sendNow(path, message);
+    } else if (StunPacket.isBindingSuccess(message)) {
+      if (!path.hold(message)) {
+        drop(PacketDrop.UNVALIDATED_ADDRESS);
+      }
+    } else if (path.spend(message.length)) {
+      sender.sendNow(path, message);
+    } else {
+      drop(PacketDrop.UNVALIDATED_ADDRESS);
     }
   }
 

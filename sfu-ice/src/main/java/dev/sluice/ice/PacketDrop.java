@@ -42,6 +42,8 @@ public enum PacketDrop {
   TCP_FRAME_TOO_LARGE,
   /** Outgoing, before the peer has proven an address. */
   NO_PATH,
+  /** Outgoing, more than an address that has not answered a check yet has sent itself. */
+  UNVALIDATED_ADDRESS,
   /** Outgoing, while the socket's buffer is full. */
   SOCKET_FULL,
   /** Outgoing, refused by the operating system. */

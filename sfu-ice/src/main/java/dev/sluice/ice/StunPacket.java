@@ -114,6 +114,10 @@ public final class StunPacket {
     };
   }
 
+  static boolean isBindingSuccess(byte[] message) {
+    return message[0] == 1 && message[1] == 1;
+  }
+
   public boolean isBinding() {
     return (uint16(offset) & ~CLASS_MASK) == BINDING_METHOD;
   }

@@ -1,6 +1,7 @@
 package org.ice4j.stack;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -51,6 +52,8 @@ public final class LoopStunStack extends StunStack {
   private static final long MAX_RTO_NANOS = 1_600_000_000L;
   private static final int MAX_RETRANSMISSIONS = 6;
   private static final int MAX_OUTSTANDING = 64;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Output output;
   private final Map<TransactionKey, Transaction> transactions = new HashMap<>();
@@ -218,15 +221,16 @@ public final class LoopStunStack extends StunStack {
     if (transactions.size() >= MAX_OUTSTANDING) {
       throw new IllegalStateException("too many STUN requests without a response");
     }
+    TransactionID id = unguessable(transactionId);
     try {
-      request.setTransactionID(transactionId.getBytes());
+      request.setTransactionID(id.getBytes());
     } catch (StunException e) {
       throw new IllegalArgumentException("not a transaction id", e);
     }
     byte[] encoded = request.encode(this);
     Transaction transaction =
         new Transaction(
-            transactionId,
+            id,
             request,
             encoded,
             sendTo,
@@ -241,7 +245,20 @@ public final class LoopStunStack extends StunStack {
     transactions.put(transaction.key, transaction);
     output.onTransactionStarted(transaction.key);
     output.send(encoded, sendThrough, sendTo);
-    return transactionId;
+    return id;
+  }
+
+  /**
+   * Another id for the same transaction, as RFC 8489 section 5 asks for: ice4j's are the clock and
+   * java.util.Random, which whoever has seen a few can continue, and so answer a check that went to
+   * an address at which it receives nothing.
+   */
+  private TransactionID unguessable(TransactionID given) {
+    byte[] bytes = new byte[TransactionID.RFC5389_TRANSACTION_ID_LENGTH];
+    RANDOM.nextBytes(bytes);
+    TransactionID id = TransactionID.createTransactionID(this, bytes);
+    id.setApplicationData(given.getApplicationData());
+    return id;
   }
 
   @Override

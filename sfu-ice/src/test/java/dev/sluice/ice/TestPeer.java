@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -78,6 +79,32 @@ final class TestPeer implements AutoCloseable {
       @Override
       public void close() {
         socket.close();
+      }
+    };
+  }
+
+  /** Counts the bytes that are sent. */
+  static Wire counting(Wire wire, AtomicLong bytes) {
+    return new Wire() {
+      @Override
+      public void send(byte[] packet) throws IOException {
+        bytes.addAndGet(packet.length);
+        wire.send(packet);
+      }
+
+      @Override
+      public byte[] receive() throws IOException {
+        return wire.receive();
+      }
+
+      @Override
+      public InetSocketAddress local() {
+        return wire.local();
+      }
+
+      @Override
+      public void close() throws IOException {
+        wire.close();
       }
     };
   }
@@ -244,7 +271,7 @@ final class TestPeer implements AutoCloseable {
     }
   }
 
-  private byte[] success(byte[] request) {
+  byte[] success(byte[] request) {
     return StunMessages.message(StunMessages.BINDING_SUCCESS, Arrays.copyOfRange(request, 8, 20))
         .xorMappedAddress(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 4711))
         .integrity(local.pwd())
