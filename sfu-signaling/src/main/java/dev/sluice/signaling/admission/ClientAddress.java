@@ -8,12 +8,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** By which address a client is counted. */
 final class ClientAddress {
 
   /** Whoever has one address of IPv6 mostly has 2^64 (RFC 6177). */
   private static final int IPV6_PREFIX_BYTES = 8;
+
+  /** A hop with the port that it came from, IPv6 in brackets (RFC 3986), as some proxies write. */
+  private static final Pattern WITH_PORT_OR_BRACKETS =
+      Pattern.compile("\\[(?<v6>[^\\]]*)](:\\d{1,5})?|(?<v4>[\\d.]+):\\d{1,5}");
 
   private ClientAddress() {}
 
@@ -41,7 +47,7 @@ final class ClientAddress {
     // Each proxy adds from whom it has the request. What stands before the last that isn't one of
     // ours, is only what the client has said.
     for (int i = hops.length - 1; i >= 0 && isProxy(client, proxies); i--) {
-      Optional<InetAddress> hop = parse(hops[i].strip());
+      Optional<InetAddress> hop = parse(withoutPort(hops[i].strip()));
       if (hop.isEmpty()) {
         break;
       }
@@ -66,6 +72,15 @@ final class ClientAddress {
     return address instanceof Inet6Address
         ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), IPV6_PREFIX_BYTES))
         : address.getHostAddress();
+  }
+
+  private static String withoutPort(String hop) {
+    Matcher matcher = WITH_PORT_OR_BRACKETS.matcher(hop);
+    if (!matcher.matches()) {
+      return hop;
+    }
+    String v6 = matcher.group("v6");
+    return v6 == null ? matcher.group("v4") : v6;
   }
 
   /** No name is ever looked up. */
