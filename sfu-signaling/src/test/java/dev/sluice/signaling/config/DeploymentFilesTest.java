@@ -154,6 +154,28 @@ class DeploymentFilesTest {
         .allMatch(server -> server.credential().isEmpty());
   }
 
+  @Test
+  void composeStartsNoRelayWithASecretThatEverybodyKnows() throws IOException {
+    JsonNode services = read(DOCKER.resolve("compose.yml")).getFirst().path("services");
+    List<String> secrets = new ArrayList<>();
+    secrets.add(services.at("/sluice/environment/SLUICE_TURN_SECRET").asText());
+    for (JsonNode argument : services.at("/coturn/command")) {
+      if (argument.asText().startsWith("--static-auth-secret=")) {
+        secrets.add(argument.asText().substring("--static-auth-secret=".length()));
+      }
+    }
+
+    assertThat(secrets).hasSize(2).allMatch(secret -> secret.startsWith("${TURN_SECRET:?"));
+  }
+
+  /** How the README says that Compose gets them, and what git must not. */
+  @Test
+  void theSecretIsKeptWhereGitDoesNotLook() throws IOException {
+    assertThat(Files.readString(DOCKER.resolve("README.md")))
+        .contains("echo \"TURN_SECRET=$(openssl rand -hex 32)\" >> docker/.env");
+    assertThat(Files.readAllLines(DOCKER.resolveSibling(".gitignore"))).contains("docker/.env");
+  }
+
   /** Whoever has set them for Compose may start a server from the same shell. */
   @ParameterizedTest
   @ValueSource(strings = {"compose.yml", "compose.tls.yml"})
@@ -290,7 +312,7 @@ class DeploymentFilesTest {
     return new Container(environment, ports);
   }
 
-  /** A variable without a default is a key or an address. */
+  /** A variable without a default is a key, a secret or an address. */
   private static String substitute(String text) {
     return SUBSTITUTED
         .matcher(text)
@@ -299,7 +321,7 @@ class DeploymentFilesTest {
                 Matcher.quoteReplacement(
                     match.group(2).equals("-")
                         ? match.group(3)
-                        : match.group(1).equals("SLUICE_KEY") ? SOME_KEY : SOME_ADDRESS));
+                        : match.group(1).matches(".*_(KEY|SECRET)") ? SOME_KEY : SOME_ADDRESS));
   }
 
   private static Map<String, String> dockerfileVariables() throws IOException {
