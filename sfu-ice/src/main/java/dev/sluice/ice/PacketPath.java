@@ -3,8 +3,6 @@ package dev.sluice.ice;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import org.ice4j.TransportAddress;
 
 /**
@@ -12,8 +10,6 @@ import org.ice4j.TransportAddress;
  * Confined to the loop that owns the transport.
  */
 final class PacketPath implements ChannelFutureListener {
-
-  private static final int MAX_HELD_RESPONSES = 8;
 
   final InetSocketAddress remote;
 
@@ -34,10 +30,11 @@ final class PacketPath implements ChannelFutureListener {
   /** A check of ours was answered. */
   boolean valid;
 
-  /** How much more may go to a UDP address that has answered nothing: its source may be forged. */
-  private long credit;
+  /** How many bytes more may be answered to a UDP address whose packets may be forged. */
+  private long answerCredit;
 
-  private final List<byte[]> heldResponses = new ArrayList<>();
+  /** How many bytes more it may be asked. */
+  private long checkCredit;
 
   private volatile boolean segmentable;
 
@@ -58,7 +55,8 @@ final class PacketPath implements ChannelFutureListener {
 
   /** An authentic request of so many bytes has come. */
   void credit(int bytes) {
-    credit += bytes;
+    answerCredit += bytes;
+    checkCredit += bytes;
   }
 
   /**
@@ -69,28 +67,22 @@ final class PacketPath implements ChannelFutureListener {
     return valid || tcp != null;
   }
 
-  /**
-   * Whether the address has sent as much as it would be sent with this message; counts it if so.
-   * RFC 9000 section 8.1 allows thrice as much.
-   */
-  boolean spend(int bytes) {
-    if (bytes > credit) {
+  /** Whether an address has asked at least as much as it would be answered; counts it if so. */
+  boolean spendOnAnswer(int bytes) {
+    if (bytes > answerCredit) {
       return false;
     }
-    credit -= bytes;
+    answerCredit -= bytes;
     return true;
   }
 
-  /** Keeps a response until the address is validated; false if too many wait for it. */
-  boolean hold(byte[] response) {
-    return heldResponses.size() < MAX_HELD_RESPONSES && heldResponses.add(response);
-  }
-
-  /** The responses that waited, in their order; they wait no more. */
-  List<byte[]> takeHeldResponses() {
-    List<byte[]> taken = List.copyOf(heldResponses);
-    heldResponses.clear();
-    return taken;
+  /** Whether an address has asked at least as much as it would be asked; counts it if so. */
+  boolean spendOnCheck(int bytes) {
+    if (bytes > checkCredit) {
+      return false;
+    }
+    checkCredit -= bytes;
+    return true;
   }
 
   /** Whether several datagrams may leave in one segmented send. */

@@ -114,8 +114,9 @@ public final class StunPacket {
     };
   }
 
-  static boolean isBindingSuccess(byte[] message) {
-    return message[0] == 1 && message[1] == 1;
+  /** Whether a message that is known to be STUN is a response, of success or of an error. */
+  static boolean isResponse(byte[] message) {
+    return (message[0] & 1) != 0;
   }
 
   public boolean isBinding() {

@@ -43,6 +43,8 @@ final class TestPeer implements AutoCloseable {
   final BlockingQueue<byte[]> responses = new LinkedBlockingQueue<>();
   final BlockingQueue<byte[]> requests = new LinkedBlockingQueue<>();
   final BlockingQueue<byte[]> packets = new LinkedBlockingQueue<>();
+  private final AtomicLong bytesOfRequests = new AtomicLong();
+  private final AtomicLong bytesOfResponses = new AtomicLong();
   private final Wire wire;
   private final IceCredentials local;
   private final IceCredentials remote;
@@ -247,6 +249,16 @@ final class TestPeer implements AutoCloseable {
     return taken;
   }
 
+  /** Of those that have come. */
+  long bytesOfRequests() {
+    return bytesOfRequests.get();
+  }
+
+  /** Of those that have come. */
+  long bytesOfResponses() {
+    return bytesOfResponses.get();
+  }
+
   private void read() {
     try {
       while (true) {
@@ -254,6 +266,7 @@ final class TestPeer implements AutoCloseable {
         if (packet.length < 20 || packet[0] > 3 || packet[0] < 0) {
           packets.add(packet);
         } else if ((packet[0] & 1) != 0) {
+          bytesOfResponses.addAndGet(packet.length);
           responses.add(packet);
         } else {
           takeRequest(packet);
@@ -265,13 +278,14 @@ final class TestPeer implements AutoCloseable {
   }
 
   private synchronized void takeRequest(byte[] request) throws IOException {
+    bytesOfRequests.addAndGet(request.length);
     requests.add(request);
     if (answering) {
       wire.send(success(request));
     }
   }
 
-  byte[] success(byte[] request) {
+  private byte[] success(byte[] request) {
     return StunMessages.message(StunMessages.BINDING_SUCCESS, Arrays.copyOfRange(request, 8, 20))
         .xorMappedAddress(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 4711))
         .integrity(local.pwd())
