@@ -344,8 +344,8 @@ public final class Options {
       paramLabel = "N",
       defaultValue = "50",
       description =
-          "WebSocket messages per second of one client, averaged over ten; one that sends more is"
-              + " closed. Default: ${DEFAULT-VALUE}")
+          "WebSocket messages and pings per second of one client, averaged over ten; one that sends"
+              + " more is closed. Default: ${DEFAULT-VALUE}")
   int maxMessageRate;
 
   @Option(

@@ -44,9 +44,7 @@ final class Conversation {
   }
 
   void onText(String text) {
-    socket.heard();
-    if (!messages.take(System.nanoTime())) {
-      tooMany();
+    if (!take()) {
       return;
     }
     Incoming incoming = MessageReader.read(text);
@@ -55,6 +53,20 @@ final class Conversation {
       return;
     }
     attempt(incoming.message().id(), () -> carryOut(incoming.message()));
+  }
+
+  /** Vert.x answers it, and the answer waits without a bound where the client doesn't read. */
+  void onPing() {
+    var _ = take();
+  }
+
+  private boolean take() {
+    socket.heard();
+    if (messages.take(System.nanoTime())) {
+      return true;
+    }
+    tooMany();
+    return false;
   }
 
   /**
@@ -79,7 +91,8 @@ final class Conversation {
         null,
         new ProtocolException(
             ErrorCode.TOO_MANY_MESSAGES,
-            "a client may send %d messages per second (max-message-rate)".formatted(most)));
+            "a client may send %d messages and pings per second (max-message-rate)"
+                .formatted(most)));
     socket.close(ClientSocket.TOO_MANY_MESSAGES, "too many messages: resume, more slowly");
   }
 

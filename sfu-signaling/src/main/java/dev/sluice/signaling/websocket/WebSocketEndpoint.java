@@ -55,6 +55,12 @@ public final class WebSocketEndpoint {
     Conversation conversation = new Conversation(context, this, socket, caller, address);
     socket.onGivenUp(() -> conversation.onClosed(false));
     webSocket.textMessageHandler(conversation::onText);
+    webSocket.frameHandler(
+        frame -> {
+          if (frame.isPing()) {
+            conversation.onPing();
+          }
+        });
     webSocket.binaryMessageHandler(
         data ->
             socket.close(

@@ -112,6 +112,16 @@ public final class TestClient {
     }
   }
 
+  /** A ping of WebSocket's own; false once the socket is closed. */
+  boolean tryPing() {
+    try {
+      socket.sendPing(ByteBuffer.allocate(0)).join();
+      return true;
+    } catch (CompletionException e) {
+      return false;
+    }
+  }
+
   void sayExactly(String text) {
     socket.sendText(text, true).join();
   }

@@ -44,6 +44,20 @@ class WebSocketLimitsTest {
   }
 
   @Test
+  void aClientMayPingSoOften() throws Exception {
+    try (TestServer server = TestServer.start("--max-message-rate", "1")) {
+      TestClient ada = TestClient.joined(server, "r", "ada");
+
+      for (int i = 0; i < 1_000 && ada.tryPing(); i++) {
+        // On and on, until it is closed.
+      }
+
+      assertThat(ada.closeCode()).isEqualTo(4002);
+      assertThat(server.refusals("message-rate")).isPositive();
+    }
+  }
+
+  @Test
   void aRoomMayHaveSoManyParticipants() throws Exception {
     try (TestServer server = TestServer.start("--max-participants", "1")) {
       TestClient.joined(server, "r", "ada");
