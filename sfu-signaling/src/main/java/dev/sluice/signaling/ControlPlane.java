@@ -35,6 +35,7 @@ import dev.sluice.signaling.peer.PeerConnectionFactory;
 import dev.sluice.signaling.room.RandomIds;
 import dev.sluice.signaling.watch.ConnectionLog;
 import dev.sluice.signaling.watch.ConnectionRecorder;
+import dev.sluice.signaling.watch.OpenConnections;
 import dev.sluice.signaling.watch.WatchedConnections;
 import dev.sluice.signaling.webhook.Webhooks;
 import dev.sluice.signaling.websocket.WebSocketEndpoint;
@@ -52,6 +53,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,9 @@ final class ControlPlane {
 
   private static final int GATE_MILLIS = 10;
 
+  /** As long as clients may take to answer a close frame. */
+  private static final int FAREWELL_MILLIS = 500;
+
   private final Vertx vertx;
   private final Settings settings;
   private final Doctor doctor;
@@ -78,6 +83,7 @@ final class ControlPlane {
   private final SubscriptionDropRecorder subscriptionDrops;
   private final WebSocketEndpoint webSockets;
   private final MediaEndpoints media;
+  private final OpenConnections openConnections = new OpenConnections();
   private final HttpPort port;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private boolean stopping;
@@ -146,7 +152,12 @@ final class ControlPlane {
             new WatchedConnections(
                 mediaStack,
                 System::nanoTime,
-                List.of(new ConnectionLog(), new ConnectionRecorder(), ledger, metrics)));
+                List.of(
+                    new ConnectionLog(),
+                    new ConnectionRecorder(),
+                    ledger,
+                    metrics,
+                    openConnections)));
     IceServers iceServers = new IceServers(settings.ice(), clock);
     webSockets =
         new WebSocketEndpoint(
@@ -207,17 +218,24 @@ final class ControlPlane {
   }
 
   /**
-   * Ends every session and tells the clients.
+   * Lets nobody in any more, ends every session and tells the clients, by a close frame and by
+   * DTLS.
    *
-   * @return when all clients have heard it
+   * @return when that is said, and those who answer have answered
    */
   Future<?> close() {
     stopping = true;
+    admission.drain();
     drops.close();
     subscriptionDrops.close();
     rooms.close();
     media.close();
-    return webSockets.close();
+    Future<?> farewell =
+        Future.any(
+            webSockets.close().otherwiseEmpty(),
+            vertx.timer(FAREWELL_MILLIS, TimeUnit.MILLISECONDS));
+    // Who isn't told over DTLS looks at a still picture until its consent checks have failed.
+    return Future.join(farewell, openConnections.ended());
   }
 
   /** See {@link Server#use}. */

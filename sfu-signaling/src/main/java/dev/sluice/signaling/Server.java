@@ -32,9 +32,6 @@ public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int START_SECONDS = 30;
 
-  /** As long as clients may take to answer a close frame. */
-  private static final int FAREWELL_MILLIS = 500;
-
   private static final int STOP_SECONDS = 3;
 
   private final Vertx vertx;
@@ -146,13 +143,7 @@ public final class Server implements AutoCloseable {
     }
     closed = true;
     if (controlPlane != null) {
-      await(
-          onControl(controlPlane::close)
-              .compose(
-                  farewell ->
-                      Future.any(
-                          farewell.otherwiseEmpty(),
-                          vertx.timer(FAREWELL_MILLIS, TimeUnit.MILLISECONDS))));
+      await(onControl(controlPlane::close).compose(said -> said));
     }
     if (media != null) {
       media.close();

@@ -117,7 +117,7 @@ class ApiTest {
   @Test
   void aConnectionThatHasClosedIsShownAsNull() throws Exception {
     sendOffer("/whip/r/ada", "sendonly");
-    server.media().connections().getFirst().close();
+    server.media().connections().getFirst().closeUnheard();
 
     JsonNode room = JSON.readTree(server.get("/api/v1/rooms/r").body());
     assertThat(room.path("participants").path(0).path("connection").isNull()).isTrue();

@@ -434,10 +434,20 @@ public final class FakeMediaStack implements MediaStack {
                       media));
     }
 
-    @Override
-    public void close() {
+    /** As if it had closed, and nobody had been told yet. */
+    public void closeUnheard() {
       closed = true;
       session.close();
+      ConnectionTotals totals = new ConnectionTotals(session.totals(), Map.of(), 0, 0);
+      outcome = new ConnectionOutcome(CloseReason.LOCAL, Optional.empty(), "", totals);
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closeUnheard();
+        control.execute(() -> listener.onClosed(CloseReason.LOCAL));
+      }
     }
 
     private static String candidate() {
