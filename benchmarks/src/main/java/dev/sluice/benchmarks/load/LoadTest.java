@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -153,6 +154,11 @@ public final class LoadTest implements AutoCloseable {
 
   void tell(String line) {
     progress.accept(line);
+  }
+
+  /** Why clients did not get in, or were put out. */
+  List<String> failures() {
+    return joins.failures();
   }
 
   /** Viewers that are in. */
