@@ -113,7 +113,7 @@ final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--video-file",
       paramLabel = "FILE",
-      description = "an IVF file with VP8 to publish instead, over and over")
+      description = "an IVF or WebM file with VP8 to publish instead, over and over")
   private Path videoFile;
 
   @Option(names = "--fps", paramLabel = "N", description = "frames a second of made video")
@@ -125,7 +125,7 @@ final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--audio-file",
       paramLabel = "FILE",
-      description = "an Ogg file with Opus to publish instead, over and over")
+      description = "an Ogg or WebM file with Opus to publish instead, over and over")
   private Path audioFile;
 
   @Option(names = "--idle", description = "connect, and stay silent")

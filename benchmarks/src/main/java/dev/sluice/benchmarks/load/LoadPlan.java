@@ -73,9 +73,9 @@ public record LoadPlan(
    * What publishers send.
    *
    * @param videoBitrateBps of made video; 0 for none
-   * @param videoFile an IVF file with VP8 to send instead
+   * @param videoFile an IVF or WebM file with VP8 to send instead
    * @param audio whether there is audio, made where there is no file
-   * @param audioFile an Ogg file with Opus to send instead
+   * @param audioFile an Ogg or WebM file with Opus to send instead
    * @param silent whether all connect, but nothing is sent
    */
   public record Media(

@@ -1,10 +1,10 @@
 package dev.sluice.benchmarks.load;
 
-import dev.sluice.benchmarks.load.media.IvfVideo;
 import dev.sluice.benchmarks.load.media.MadeAudio;
 import dev.sluice.benchmarks.load.media.MadeVideo;
 import dev.sluice.benchmarks.load.media.MediaSource;
-import dev.sluice.benchmarks.load.media.OggAudio;
+import dev.sluice.benchmarks.load.media.RecordedMedia;
+import dev.sluice.benchmarks.load.media.Recording;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,22 +14,22 @@ import java.util.Optional;
 final class MediaSources {
 
   private final LoadPlan.Media media;
-  private final Optional<IvfVideo.File> videoFile;
-  private final Optional<OggAudio.File> audioFile;
+  private final Optional<Recording> video;
+  private final Optional<Recording> audio;
 
   /** How a file is read. */
   @FunctionalInterface
-  private interface Reader<T> {
-    T read(Path path) throws IOException;
+  private interface Reader {
+    Recording read(Path path) throws IOException;
   }
 
   MediaSources(LoadPlan.Media media) throws LoadException {
     this.media = media;
-    this.videoFile = read(media.videoFile(), IvfVideo::read);
-    this.audioFile = read(media.audioFile(), OggAudio::read);
+    this.video = read(media.videoFile(), Recording::video);
+    this.audio = read(media.audioFile(), Recording::audio);
   }
 
-  private static <T> Optional<T> read(Optional<Path> path, Reader<T> reader) throws LoadException {
+  private static Optional<Recording> read(Optional<Path> path, Reader reader) throws LoadException {
     if (path.isEmpty()) {
       return Optional.empty();
     }
@@ -46,8 +46,8 @@ final class MediaSources {
     if (!media.video() || media.silent()) {
       return Optional.empty();
     }
-    return videoFile
-        .<MediaSource>map(IvfVideo::new)
+    return video
+        .<MediaSource>map(RecordedMedia::new)
         .or(
             () ->
                 Optional.of(
@@ -58,8 +58,8 @@ final class MediaSources {
     if (!media.audio() || media.silent()) {
       return Optional.empty();
     }
-    return audioFile
-        .<MediaSource>map(OggAudio::new)
+    return audio
+        .<MediaSource>map(RecordedMedia::new)
         .or(() -> Optional.of(new MadeAudio(publisher)));
   }
 }
