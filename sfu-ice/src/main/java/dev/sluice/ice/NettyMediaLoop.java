@@ -50,6 +50,12 @@ public final class NettyMediaLoop implements MediaLoop {
    */
   private static final int MAX_PENDING_BYTES = 64 << 10;
 
+  /**
+   * So long after packets have waited last it still counts as behind: its clients ask for all that
+   * they have missed meanwhile.
+   */
+  private static final long CATCHING_UP_NANOS = 1_000_000_000;
+
   private final SingleThreadEventLoop eventLoop;
   private final TransportRegistry registry;
   private final LongSupplier clock;
@@ -78,6 +84,8 @@ public final class NettyMediaLoop implements MediaLoop {
   private boolean flushScheduled;
   private int pendingBytes;
   private int ticksToSweep = TICKS_PER_SWEEP;
+  private boolean behind;
+  private long behindUntilNanos;
   private boolean failureLogged;
 
   NettyMediaLoop(
@@ -208,6 +216,17 @@ public final class NettyMediaLoop implements MediaLoop {
     connections.remove(connection);
   }
 
+  @Override
+  public boolean isBehind() {
+    return behind;
+  }
+
+  /** Packets have waited for this loop without a break. */
+  void onBehind(long nowNanos) {
+    behind = true;
+    behindUntilNanos = nowNanos + CATCHING_UP_NANOS;
+  }
+
   /** Runs what isn't called per packet. */
   void guard(Runnable call) {
     try {
@@ -308,6 +327,7 @@ public final class NettyMediaLoop implements MediaLoop {
   private void tick() {
     long now = nowNanos();
     meter.onTick(now);
+    behind = behind && now - behindUntilNanos < 0;
     for (LongConsumer tick : ticks) {
       try {
         tick.accept(now);

@@ -99,7 +99,7 @@ enum PortSockets {
   private static final int UDP_BUFFER_BYTES = 4 << 20;
 
   /** Datagrams read before what they caused is sent. */
-  private static final int MAX_DATAGRAMS_PER_READ = 64;
+  static final int MAX_DATAGRAMS_PER_READ = 64;
 
   /** Beyond it packets are dropped: what waits longer is of no use to anyone. */
   private static final WriteBufferWaterMark UDP_WATER_MARK =

@@ -9,10 +9,19 @@ import java.io.IOException;
 /** Brings one UDP channel's datagrams to its loop's demultiplexer. */
 final class UdpHandler extends ChannelInboundHandlerAdapter {
 
+  /** A queue that is never empty for so long doesn't come from a burst. */
+  private static final long BEHIND_NANOS = 100_000_000;
+
   private final NettyMediaLoop loop;
   private final PacketDemux demux;
   private final int host;
   private final byte[] packet = new byte[PacketDemux.MAX_PACKET_LENGTH];
+  private int datagrams;
+
+  /** Since when each read has left some in the socket. */
+  private long waitingSinceNanos;
+
+  private boolean waiting;
 
   UdpHandler(NettyMediaLoop loop, PacketDemux demux, int host) {
     this.loop = loop;
@@ -22,6 +31,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    datagrams++;
     DatagramPacket datagram = (DatagramPacket) message;
     try {
       ByteBuf content = datagram.content();
@@ -36,6 +46,21 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     } finally {
       datagram.release();
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    boolean more = datagrams >= PortSockets.MAX_DATAGRAMS_PER_READ;
+    datagrams = 0;
+    if (more) {
+      long nowNanos = loop.nowNanos();
+      if (!waiting) {
+        waitingSinceNanos = nowNanos;
+      } else if (nowNanos - waitingSinceNanos >= BEHIND_NANOS) {
+        loop.onBehind(nowNanos);
+      }
+    }
+    waiting = more;
   }
 
   /** Sends fail one by one (no route, refused); the socket lives on. */

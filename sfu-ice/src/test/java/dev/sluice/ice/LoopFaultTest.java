@@ -2,9 +2,11 @@ package dev.sluice.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.transport.MediaLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What goes wrong with one connection on a loop is nobody else's trouble. */
 class LoopFaultTest {
@@ -99,6 +102,36 @@ class LoopFaultTest {
       assertThat(ticks.tryAcquire(10, 10, TimeUnit.SECONDS)).isTrue();
       assertThat(Drops.count(port, PacketDrop.HANDLER_FAILED)).isPositive();
     }
+  }
+
+  /** As where every packet costs many sends, and more come than can be sent. */
+  @Test
+  @Timeout(60)
+  void aLoopForWhichPacketsAlwaysWaitIsBehindUntilItHasCaughtUp() throws Exception {
+    RecordingListener slow =
+        new RecordingListener() {
+          @Override
+          public void onSrtpPacket(byte[] packet, int offset, int length, long nowNanos) {
+            LockSupport.parkNanos(500_000);
+          }
+        };
+    try (TestPeer peer = connect(slow)) {
+      assertThat(isBehind(slow.loop)).isFalse();
+      // Those sent while the loop answers are more than it handles meanwhile.
+      while (!isBehind(slow.loop)) {
+        for (int i = 0; i < 200; i++) {
+          peer.send(srtp(i, (byte) 1));
+        }
+      }
+
+      while (isBehind(slow.loop)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static boolean isBehind(MediaLoop loop) {
+    return CompletableFuture.supplyAsync(loop::isBehind, loop).join();
   }
 
   @Test

@@ -39,7 +39,7 @@ public enum DropReason {
   CODEC_NOT_NEGOTIATED,
   /** Too long once rewritten for this viewer. */
   TOO_LONG,
-  /** The other loop didn't keep up; its ring is full. */
+  /** The loop didn't keep up: its ring is full, or nothing is sent again until it has caught up. */
   LOOP_OVERLOADED,
   /** Asked for again by NACK, but gone from the cache or never sent to this viewer. */
   RETRANSMISSION_NOT_FOUND,

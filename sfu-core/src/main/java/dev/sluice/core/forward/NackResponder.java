@@ -121,6 +121,16 @@ final class NackResponder {
   }
 
   /**
+   * Leaves a NACK unanswered; what is still missing when the loop has caught up is asked for anew.
+   */
+  void refuse(Nack nack) {
+    while (nack.nextLost() >= 0) {
+      meter.nacked++;
+      meter.drop(DropReason.LOOP_OVERLOADED);
+    }
+  }
+
+  /**
    * Sends a packet again that feedback reports missing, unless it was asked for a moment ago.
    *
    * @param tooOld whether it would come too late to be of use

@@ -10,6 +10,7 @@ import dev.sluice.core.rtcp.TransportFeedback;
 import dev.sluice.core.rtp.AbsSendTime;
 import dev.sluice.core.rtp.HeaderRewriter;
 import dev.sluice.core.rtp.TransportSequenceNumber;
+import dev.sluice.core.transport.LoopBinding;
 import dev.sluice.core.transport.RtpTransport;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class OutgoingPath {
       ThreadLocal.withInitial(() -> new byte[SCRATCH_LENGTH]);
 
   private final RtpTransport transport;
+  private final LoopBinding binding;
   private final long wallClockOffsetNanos;
   private final RoundTrip roundTrip = new RoundTrip();
   private final List<PaddingSource> paddingSources = new ArrayList<>(0);
@@ -62,8 +64,9 @@ public final class OutgoingPath {
   /**
    * @param wallClockOffsetNanos from the loops' clock to nanoseconds since 1970
    */
-  public OutgoingPath(RtpTransport transport, long wallClockOffsetNanos) {
+  public OutgoingPath(RtpTransport transport, LoopBinding binding, long wallClockOffsetNanos) {
     this.transport = transport;
+    this.binding = binding;
     this.wallClockOffsetNanos = wallClockOffsetNanos;
   }
 
@@ -262,6 +265,14 @@ public final class OutgoingPath {
    */
   boolean isCongested() {
     return estimator != null && estimator.isCongested();
+  }
+
+  /**
+   * Whether its loop doesn't keep up: what was lost is lost for that, and what is sent again only
+   * takes the place of what hasn't been sent yet, until nothing comes through in time.
+   */
+  boolean isBehind() {
+    return binding.loop().isBehind();
   }
 
   /** The share of packets lost just now, 0 to 1. */

@@ -324,6 +324,10 @@ public final class OutgoingStream implements PaddingSource {
    * @return whether only a keyframe helps
    */
   public boolean onNack(Nack nack, long nowNanos) {
+    if (path.isBehind()) {
+      retransmissions.refuse(nack);
+      return false;
+    }
     return retransmissions.answer(nack, branch, rewriter, copies(), nowNanos);
   }
 
@@ -334,6 +338,9 @@ public final class OutgoingStream implements PaddingSource {
    * @return whether only a keyframe helps
    */
   public boolean onLost(long number, boolean tooOld, long nowNanos) {
+    if (path.isBehind()) {
+      return false;
+    }
     repairs.onLost(nowNanos);
     return retransmissions.repair(number, tooOld, branch, rewriter, copies(), nowNanos);
   }
@@ -363,7 +370,7 @@ public final class OutgoingStream implements PaddingSource {
 
   /** Repairs that nobody has asked for yet help against loss by chance, and feed a congestion. */
   private boolean repairsAhead() {
-    return repairs.isLossy() && !path.isNarrow();
+    return repairs.isLossy() && !path.isNarrow() && !path.isBehind();
   }
 
   // What is due from time to time.

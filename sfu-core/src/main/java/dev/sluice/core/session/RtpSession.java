@@ -79,7 +79,7 @@ public final class RtpSession {
    *     timestamps of reports (RFC 3550 section 4); the same for all sessions of a process
    */
   public RtpSession(RtpTransport transport, long wallClockOffsetNanos) {
-    this.path = new OutgoingPath(transport, wallClockOffsetNanos);
+    this.path = new OutgoingPath(transport, binding, wallClockOffsetNanos);
     ReferenceTime referenceTime = new ReferenceTime();
     this.outgoingRtcp = new OutgoingRtcp(transport, path, referenceTime);
     this.bandwidthFeedback = new BandwidthFeedback(outgoingRtcp);

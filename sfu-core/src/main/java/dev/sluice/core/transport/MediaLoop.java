@@ -27,6 +27,14 @@ public interface MediaLoop extends Executor {
     throw failure;
   }
 
+  /**
+   * Loop: whether packets have waited for it without a break, so that there is more to do than
+   * time: then what is left undone makes room for what matters more.
+   */
+  default boolean isBehind() {
+    return false;
+  }
+
   /** Whether the calling thread is this loop. */
   boolean inLoop();
 

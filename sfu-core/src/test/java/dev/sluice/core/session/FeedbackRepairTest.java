@@ -54,6 +54,17 @@ class FeedbackRepairTest {
   }
 
   @Test
+  void nothingComesAgainWhileTheLoopIsBehind() {
+    sendFrames(3);
+    viewer.takeRtp();
+    loop.setBehind(true);
+
+    reportOnly(4, 6);
+
+    assertThat(viewer.takeRtp()).isEmpty();
+  }
+
+  @Test
   void aMissingPacketComesAgainAsRtxWithoutBeingAskedFor() {
     sendFrames(3);
     viewer.takeRtp();

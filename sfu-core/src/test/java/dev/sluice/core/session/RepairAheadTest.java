@@ -55,6 +55,17 @@ class RepairAheadTest {
   }
 
   @Test
+  void nothingComesAgainWhileTheLoopIsBehind() {
+    report(FIVE_PERCENT);
+    loop.setBehind(true);
+    publisher.send(frame(2, 3000, 1000, false, 2));
+    viewer.takeRtp();
+    world.passMillis(20);
+
+    assertThat(viewer.takeRtp()).isEmpty();
+  }
+
+  @Test
   void aPacketThatAnotherFollowsAtOnceDoesNotComeAgain() {
     report(FIVE_PERCENT);
     publisher.send(frame(2, 3000, 1000, false, 2));

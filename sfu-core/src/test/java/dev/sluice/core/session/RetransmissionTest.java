@@ -102,6 +102,24 @@ class RetransmissionTest {
   }
 
   @Test
+  void whileTheLoopIsBehindNacksAreCountedAndAfterwardsAnswered() throws Exception {
+    play();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    int number = viewer.takeRtp().getFirst().sequenceNumber();
+    loop.setBehind(true);
+    nack(number);
+    assertThat(viewer.takeRtp()).isEmpty();
+    var statistics = video.statistics();
+    world.settle();
+    assertThat(statistics.get().drops()).containsEntry(DropReason.LOOP_OVERLOADED, 1L);
+
+    loop.setBehind(false);
+    nack(number);
+
+    assertThat(viewer.takeRtp()).extracting(RtpPacket::ssrc).contains(5001);
+  }
+
+  @Test
   void aRetransmissionOfWhatArrivedIsDropped() {
     play();
     publisher.send(frame(1, 0, 1000, true, 1));

@@ -9,6 +9,7 @@ public final class TestLoop implements MediaLoop {
 
   private final World world;
   private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private boolean behind;
 
   TestLoop(World world) {
     this.world = world;
@@ -17,6 +18,16 @@ public final class TestLoop implements MediaLoop {
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
+  }
+
+  /** Whether it has more to do than time, from now on. */
+  void setBehind(boolean nowBehind) {
+    behind = nowBehind;
+  }
+
+  @Override
+  public boolean isBehind() {
+    return behind;
   }
 
   @Override
