@@ -313,7 +313,12 @@ public final class NettyMediaLoop implements MediaLoop {
   private void flush() {
     pendingBytes = 0;
     for (int i = 0; i < dirty.size(); i++) {
-      dirty.get(i).flush();
+      try {
+        dirty.get(i).flush();
+      } catch (RuntimeException | Error e) {
+        // Others' packets wait behind it.
+        onFailure(e);
+      }
     }
     dirty.clear();
     for (int host = 0; host < dirtyChannels.length; host++) {

@@ -89,7 +89,7 @@ public final class Room {
       Map<Participant, Integer> ranks = ranks();
       for (Participant participant : participants()) {
         boolean changed = participant.applyLastN(lastN, ranks);
-        participant.listener().lastNChanged();
+        rooms.tell(participant.listener(), ParticipantListener::lastNChanged);
         if (changed) {
           mediaChanged(participant);
         }
@@ -143,7 +143,7 @@ public final class Room {
       speakersChanged();
     }
     tellOthers(participant, listener -> listener.participantLeft(participant, reason));
-    participant.listener().removed(reason);
+    rooms.tell(participant.listener(), listener -> listener.removed(reason));
     rooms.removeIfEmpty(this);
   }
 
@@ -155,7 +155,7 @@ public final class Room {
   void removeViewer(Viewer viewer, LeaveReason reason) {
     if (viewers.remove(viewer.id(), viewer)) {
       rooms.tellAll(listener -> listener.viewerLeft(viewer, reason));
-      viewer.listener().removed(reason);
+      rooms.tell(viewer.listener(), listener -> listener.removed(reason));
       rooms.removeIfEmpty(this);
     }
   }
@@ -218,13 +218,13 @@ public final class Room {
   void layerChanged(Participant receiver, Track track, SubscriptionStatistics now) {
     if (participants.get(receiver.id()) == receiver) {
       rooms.tellAll(listener -> listener.layerChanged(receiver, track, now));
-      receiver.listener().layerChanged(receiver, track, now);
+      rooms.tell(receiver.listener(), listener -> listener.layerChanged(receiver, track, now));
     }
   }
 
   void layerReported(Participant receiver, Track track, SubscriptionStatistics now) {
     if (participants.get(receiver.id()) == receiver) {
-      receiver.listener().layerReported(track, now);
+      rooms.tell(receiver.listener(), listener -> listener.layerReported(track, now));
     }
   }
 
@@ -294,7 +294,9 @@ public final class Room {
   private void speakersChanged() {
     // First of all the picture of who speaks, then the news of it.
     applyLastN();
-    participants().forEach(participant -> participant.listener().speakersChanged(this));
+    for (Participant participant : participants()) {
+      rooms.tell(participant.listener(), listener -> listener.speakersChanged(this));
+    }
     rooms.tellAll(listener -> listener.speakersChanged(this));
   }
 
@@ -314,7 +316,7 @@ public final class Room {
 
   private void applyLastN(Participant participant, Map<Participant, Integer> ranks) {
     if (participant.applyLastN(lastN, ranks)) {
-      participant.listener().lastNChanged();
+      rooms.tell(participant.listener(), ParticipantListener::lastNChanged);
       mediaChanged(participant);
     }
   }
@@ -336,7 +338,7 @@ public final class Room {
       fallSilent(track);
     }
     applyLastN();
-    track.publisher().listener().trackMutedOrUnmuted(track);
+    rooms.tell(track.publisher().listener(), listener -> listener.trackMutedOrUnmuted(track));
     tellOthers(track.publisher(), listener -> listener.trackMutedOrUnmuted(track));
     tellViewers(track);
   }
@@ -344,7 +346,7 @@ public final class Room {
   private void tellSubscribers(Track track) {
     for (Participant participant : participants()) {
       if (participant.wants(track)) {
-        participant.listener().wantedTracksChanged();
+        rooms.tell(participant.listener(), ParticipantListener::wantedTracksChanged);
       }
     }
     tellViewers(track);
@@ -353,7 +355,7 @@ public final class Room {
   private void tellViewers(Track track) {
     for (Viewer viewer : viewers()) {
       if (viewer.participantId().equals(track.publisher().id())) {
-        viewer.listener().watchedTracksChanged();
+        rooms.tell(viewer.listener(), ViewerListener::watchedTracksChanged);
       }
     }
   }
@@ -361,7 +363,7 @@ public final class Room {
   private void tellOthers(Participant actor, Consumer<RoomListener> event) {
     for (Participant participant : participants()) {
       if (participant != actor) {
-        event.accept(participant.listener());
+        rooms.tell(participant.listener(), event);
       }
     }
     rooms.tellAll(event);

@@ -4,8 +4,8 @@ import dev.sluice.core.forward.SubscriptionStatistics;
 
 /**
  * Hears what happens in one room, or in all rooms, in the order in which it happens. Called on the
- * control thread after the change has been made; must not throw, and must not change rooms before
- * it returns.
+ * control thread after the change has been made; must not change rooms before it returns. One that
+ * throws keeps no other from hearing.
  */
 public interface RoomListener {
 

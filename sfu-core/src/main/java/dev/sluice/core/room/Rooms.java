@@ -24,7 +24,8 @@ public final class Rooms {
    * @param lastN of rooms for which nobody says otherwise; see {@link Room#lastN}
    * @param ids gives a new id at each call, unique and, where ids are not to be guessed, random;
    *     letters, digits, - and _ only
-   * @param control runs tasks on the control thread, from any other
+   * @param control runs tasks on the control thread, later and in the order given, and reports what
+   *     they throw; from any thread
    */
   public Rooms(RoomLimits limits, int lastN, Supplier<String> ids, Executor control) {
     this.limits = limits;
@@ -115,7 +116,22 @@ public final class Rooms {
   }
 
   void tellAll(Consumer<RoomListener> event) {
-    listeners.forEach(event);
+    listeners.forEach(listener -> tell(listener, event));
+  }
+
+  /**
+   * Tells one of several listeners. One that fails takes nothing from those after it, nor from who
+   * has done what they are told of: what it throws is thrown in a turn of its own.
+   */
+  <L> void tell(L listener, Consumer<? super L> event) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException e) {
+      control.execute(
+          () -> {
+            throw e;
+          });
+    }
   }
 
   void removeIfEmpty(Room room) {

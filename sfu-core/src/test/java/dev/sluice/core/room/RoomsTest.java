@@ -34,6 +34,34 @@ class RoomsTest {
   }
 
   @Test
+  void aListenerThatFailsKeepsNeitherTheOthersFromHearingNorTheRoomFromChanging() throws Exception {
+    List<Runnable> later = new ArrayList<>();
+    Rooms faulty = new Rooms(RoomLimits.DEFAULT, 0, () -> String.valueOf(++lastId), later::add);
+    faulty.addListener(
+        new RoomListener() {
+          @Override
+          public void participantJoined(Participant participant) {
+            throw new IllegalStateException("a mistake, as this test wants it");
+          }
+        });
+    faulty.addListener(
+        new RoomListener() {
+          @Override
+          public void participantJoined(Participant participant) {
+            heard.add(participant.id() + " joined");
+          }
+        });
+
+    faulty.join(
+        "r", JoinRequest.of(Optional.of("ada"), "", Map.of()), new ParticipantListener() {});
+
+    assertThat(heard).containsExactly("ada joined");
+    assertThat(faulty.participant("r", "ada")).isPresent();
+    assertThat(later).hasSize(1);
+    assertThatThrownBy(later.getFirst()::run).hasMessageContaining("as this test wants it");
+  }
+
+  @Test
   void othersHearWhatOneDoesAndOneselfDoesNot() throws Exception {
     Participant ada = join("r", "ada");
     Participant bob = join("r", "bob");
