@@ -80,7 +80,12 @@ final class Branch {
     return freshStart.isThere(nowNanos);
   }
 
-  /** Lets a subscription that is here, and has got nothing yet, begin at once. */
+  /** As {@link #startsAtOnce}, for who has got what came until then. */
+  boolean startsAtOnceAfter(long nanos, long nowNanos) {
+    return freshStart.isThere(nowNanos) && freshStart.isAfter(nanos);
+  }
+
+  /** Lets a subscription that is here begin at once, which has got nothing of that yet. */
   void start(Subscription subscription, long nowNanos) {
     // What waits for its turn in the fan-out is in there too, and isn't to come twice.
     fanOut.remove(subscription);

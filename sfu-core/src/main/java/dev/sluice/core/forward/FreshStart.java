@@ -67,6 +67,11 @@ final class FreshStart {
     return whole && !isTooOld(nowNanos);
   }
 
+  /** Whether all of it came after that; only where {@link #isThere}. */
+  boolean isAfter(long nanos) {
+    return packets[0].arrivalNanos - nanos > 0;
+  }
+
   /** Gives all of it to a branch that is new on another loop. */
   void offerTo(Branch branch) {
     for (int i = 0; i < count; i++) {

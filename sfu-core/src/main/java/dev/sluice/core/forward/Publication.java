@@ -201,17 +201,28 @@ public final class Publication {
    * any moment; null otherwise.
    */
   private PublishedEncoding fallback() {
-    boolean watched = standingBy > 0 && encodings.size() > 1;
+    return isWatched() || (standingBy > 0 && encodings.size() > 1) ? least() : null;
+  }
+
+  private boolean isWatched() {
+    boolean watched = false;
+    for (int i = 0; i < encodings.size(); i++) {
+      watched |= encodings.get(i).isWatched();
+    }
+    return watched;
+  }
+
+  /** The encoding of the smallest picture; null where that isn't known of any. */
+  private PublishedEncoding least() {
     PublishedEncoding least = null;
     for (int i = 0; i < encodings.size(); i++) {
       PublishedEncoding encoding = encodings.get(i);
-      watched |= encoding.isWatched();
       long pixels = encoding.cost().pixels();
       if (pixels > 0 && (least == null || pixels < least.cost().pixels())) {
         least = encoding;
       }
     }
-    return watched ? least : null;
+    return least;
   }
 
   /**
@@ -224,6 +235,21 @@ public final class Publication {
           standingBy += more ? 1 : -1;
           if (more && wantFallback(binding.loop().nowNanos())) {
             tellDemand();
+          }
+        });
+  }
+
+  /**
+   * Who stands by may be shown it in a moment: where nobody watches it yet, a keyframe is asked for
+   * now, so that there is one to begin with then. Any thread.
+   */
+  public void expectViewers() {
+    binding.execute(
+        () -> {
+          PublishedEncoding least = encodings.size() == 1 ? encodings.getFirst() : least();
+          boolean comes = least != null && least.isActive(binding.loop().nowNanos());
+          if (standingBy > 0 && comes && !isWatched()) {
+            least.requestKeyFrame();
           }
         });
   }

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  */
 public final class Subscription {
 
+  /** One picture's encodings come within this time, so that a timeline never goes back. */
+  private static final long APART_NANOS = 200_000_000;
+
   private final LoopBinding binding;
   private final OutgoingPath path;
   private final Consumer<Subscription> onChanged;
@@ -27,6 +30,7 @@ public final class Subscription {
   private final PlayState state = new PlayState();
   private final BranchSwitch branches = new BranchSwitch(this);
   private final LayerSelection selection;
+  private long pausedNanos;
 
   /** Null for nobody. */
   private LayerListener layerListener;
@@ -303,7 +307,7 @@ public final class Subscription {
     pause(PauseReason.VIEWER);
   }
 
-  /** Goes on with the next keyframe, unless there is another reason to pause. */
+  /** Goes on from a keyframe on, unless there is another reason to pause. */
   public void resume() {
     resume(PauseReason.VIEWER);
   }
@@ -313,6 +317,7 @@ public final class Subscription {
     binding.execute(
         () -> {
           if (state.pause(reason)) {
+            pausedNanos = binding.loop().nowNanos();
             stream.stop();
             branches.setWatched(false);
             selection.withdrawBudget();
@@ -322,16 +327,29 @@ public final class Subscription {
         });
   }
 
-  /** Takes a reason back: where it was the last one, goes on with the next keyframe. */
+  /** Takes a reason back: where it was the last one, goes on from a keyframe on. */
   public void resume(PauseReason reason) {
     binding.execute(
         () -> {
           if (state.resume(reason)) {
             branches.setWatched(true);
-            keyFrames.ask(branches.current(), binding.loop().nowNanos());
+            goOn(branches.current());
           }
           standBy();
         });
+  }
+
+  /** After a pause: with the keyframe that has come meanwhile, or else with the next. */
+  private void goOn(Branch branch) {
+    long nowNanos = binding.loop().nowNanos();
+    if (branch != null
+        && state.isWaiting()
+        && path.isConnected()
+        && branch.startsAtOnceAfter(pausedNanos + APART_NANOS, nowNanos)) {
+      branch.start(this, nowNanos);
+    } else {
+      keyFrames.ask(branch, nowNanos);
+    }
   }
 
   /** Who isn't shown only because others have spoken more recently is shown as soon as they do. */

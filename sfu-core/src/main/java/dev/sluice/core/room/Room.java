@@ -2,6 +2,7 @@ package dev.sluice.core.room;
 
 import dev.sluice.core.forward.SubscriptionStatistics;
 import dev.sluice.core.rtp.MediaKind;
+import dev.sluice.core.speech.SpeechListener;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -239,8 +240,17 @@ public final class Room {
       track
           .publication()
           .listenForSpeech(
-              (speaking, level, nowNanos) ->
-                  rooms.control().execute(() -> heard(track, speaking, level, nowNanos)));
+              new SpeechListener() {
+                @Override
+                public void onSound() {
+                  rooms.control().execute(() -> expectSpeech(track));
+                }
+
+                @Override
+                public void onSpeech(boolean speaking, int level, long nowNanos) {
+                  rooms.control().execute(() -> heard(track, speaking, level, nowNanos));
+                }
+              });
     }
     tellOthers(track.publisher(), listener -> listener.trackPublished(track));
     tellSubscribers(track);
@@ -271,11 +281,26 @@ public final class Room {
     return track.kind() == MediaKind.AUDIO && track.source() != TrackSource.SCREEN_AUDIO;
   }
 
-  private void heard(Track track, boolean speaking, int level, long nowNanos) {
+  /** Whoever is left out everywhere has a keyframe ready when the word proves to be one. */
+  private void expectSpeech(Track track) {
+    if (lastN > 0 && isHere(track)) {
+      for (Track shown : track.publisher().tracks()) {
+        if (shown.kind() == MediaKind.VIDEO && shown.flows()) {
+          shown.publication().expectViewers();
+        }
+      }
+    }
+  }
+
+  private boolean isHere(Track track) {
     Participant publisher = track.publisher();
-    boolean here =
-        participants.get(publisher.id()) == publisher && publisher.tracks().contains(track);
-    if (!here || !track.flows()) {
+    return track.flows()
+        && participants.get(publisher.id()) == publisher
+        && publisher.tracks().contains(track);
+  }
+
+  private void heard(Track track, boolean speaking, int level, long nowNanos) {
+    if (!isHere(track)) {
       return;
     }
     boolean changed =

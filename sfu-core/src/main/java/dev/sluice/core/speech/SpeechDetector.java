@@ -19,6 +19,13 @@ import dev.sluice.core.rtp.AudioLevel;
 public final class SpeechDetector {
 
   static final long BEGIN_NANOS = 120_000_000;
+
+  /** After so much of it a word is guessed. */
+  static final long SOUND_NANOS = 40_000_000;
+
+  /** Whoever types isn't to be guessed to speak with each stroke. */
+  static final long BETWEEN_SOUNDS_NANOS = 2_000_000_000;
+
   static final long HANG_OVER_NANOS = 700_000_000;
   static final long REPORT_NANOS = 1_000_000_000;
 
@@ -41,7 +48,7 @@ public final class SpeechDetector {
   /** Noise is believed to be louder only slowly, as words are loud for long without being noise. */
   private static final float NOISE_RISE_DB_PER_NANO = 2 / 1e9f;
 
-  private SpeechListener listener = (speaking, level, nowNanos) -> {};
+  private SpeechListener listener = SpeechListener.NONE;
 
   private boolean begun;
   private int timestamp;
@@ -51,6 +58,9 @@ public final class SpeechDetector {
 
   /** Loud time less quiet time, while nobody speaks. */
   private long evidenceNanos;
+
+  private boolean guessed;
+  private long guessedNanos;
 
   private boolean speaking;
   private long loudAtNanos;
@@ -115,6 +125,12 @@ public final class SpeechDetector {
       return;
     }
     evidenceNanos += passedNanos;
+    if (evidenceNanos >= SOUND_NANOS
+        && (!guessed || nowNanos - guessedNanos >= BETWEEN_SOUNDS_NANOS)) {
+      guessed = true;
+      guessedNanos = nowNanos;
+      listener.onSound();
+    }
     if (evidenceNanos >= BEGIN_NANOS) {
       speaking = true;
       report(nowNanos);

@@ -256,8 +256,40 @@ class LastNTest {
       millis += 20;
     }
 
-    assertThat(millis).isLessThanOrEqualTo(300);
+    assertThat(millis).as("120 ms to tell a word from a click").isLessThanOrEqualTo(180);
     assertThat(speaker.keyFrames).isEqualTo(1);
+  }
+
+  @Test
+  void forAClickNoMoreThanAKeyFrameIsAskedFor() {
+    Person ada = join("ada");
+    join("bob");
+    Person eve = join("eve");
+    room().setLastN(1);
+    speak(null, 1_000);
+    eve.peer.forgetSent();
+
+    speak(eve, 60);
+    speak(null, 1_000);
+
+    assertThat(ada.shown()).containsExactly("bob");
+    assertThat(eve.peer.count(RtcpKind.PICTURE_LOSS)).isEqualTo(1);
+  }
+
+  @Test
+  void noKeyFrameIsAskedForInAdvanceOfWhomSomebodySees() {
+    Person ada = join("ada");
+    Person bob = join("bob");
+    join("eve");
+    room().setLastN(1);
+    speak(null, 1_000);
+    bob.peer.forgetSent();
+    ada.peer.forgetSent();
+
+    speak(bob, 60);
+    speak(null, 1_000);
+
+    assertThat(bob.peer.count(RtcpKind.PICTURE_LOSS)).isZero();
   }
 
   private long whoSee(Person publisher) {

@@ -78,6 +78,40 @@ class ContinuityTest {
   }
 
   @Test
+  void resumingGoesOnAtOnceWithAKeyframeThatCameDuringThePause() {
+    playCamera();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    video.pause();
+    world.passMillis(1000);
+    publisher.send(frame(2, 90_000, 1000, true, 2));
+    publisher.send(frame(3, 93_000, 1000, false, 3));
+    publisher.forgetSent();
+
+    video.resume();
+    world.settle();
+    publisher.send(frame(4, 96_000, 1000, false, 4));
+
+    List<RtpPacket> sent = viewer.takeRtp();
+    assertThat(sent).extracting(TestMedia::numberOf).containsExactly(1, 2, 3, 4);
+    assertContiguous(sent);
+    assertThat(sent.get(1).timestamp() - sent.get(0).timestamp()).isEqualTo(90_000);
+    assertThat(publisher.count(RtcpKind.PICTURE_LOSS)).isZero();
+  }
+
+  @Test
+  void resumingDoesNotRepeatWhatWasSentBeforeThePause() {
+    playCamera();
+    publisher.send(frame(1, 0, 1000, true, 1));
+    publisher.send(frame(2, 3000, 1000, false, 2));
+    video.pause();
+    world.settle();
+    video.resume();
+    world.settle();
+
+    assertThat(viewer.takeRtp()).extracting(TestMedia::numberOf).containsExactly(1, 2);
+  }
+
+  @Test
   void anotherSourceGoesOnWhereTheFirstStopped() {
     TestPeer other = world.newPeer(loop);
     Publication screen =

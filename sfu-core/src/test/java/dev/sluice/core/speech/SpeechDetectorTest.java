@@ -18,6 +18,7 @@ class SpeechDetectorTest {
 
   private final SpeechDetector detector = new SpeechDetector();
   private final List<String> heard = new ArrayList<>();
+  private final List<Long> guessedMillis = new ArrayList<>();
 
   /** Near the end of a clock that counts from anywhere, as System.nanoTime does. */
   private long nowMillis = -3_000;
@@ -27,9 +28,18 @@ class SpeechDetectorTest {
 
   SpeechDetectorTest() {
     detector.setListener(
-        (speaking, level, nowNanos) ->
+        new SpeechListener() {
+          @Override
+          public void onSound() {
+            guessedMillis.add(nowMillis);
+          }
+
+          @Override
+          public void onSpeech(boolean speaking, int level, long nowNanos) {
             heard.add(
-                speaking ? "speaks at -%d".formatted(level) : "silent at -%d".formatted(level)));
+                speaking ? "speaks at -%d".formatted(level) : "silent at -%d".formatted(level));
+          }
+        });
   }
 
   private void hear(int level, int millis) {
@@ -85,6 +95,37 @@ class SpeechDetectorTest {
     hear(30, 180);
 
     assertThat(heard).hasSize(1);
+  }
+
+  @Test
+  void aWordIsGuessedFromItsFirstFortyMillis() {
+    hear(QUIET_ROOM, 1_000);
+    long beganMillis = nowMillis;
+
+    hear(30, 200);
+
+    assertThat(guessedMillis).containsExactly(beganMillis + 20);
+  }
+
+  @Test
+  void oneClickIsTooShortToGuessAWord() {
+    hear(QUIET_ROOM, 1_000);
+    hear(10, 20);
+    hear(QUIET_ROOM, 1_000);
+
+    assertThat(guessedMillis).isEmpty();
+  }
+
+  @Test
+  void typingIsTakenForTheBeginOfAWordNoMoreThanEveryTwoSeconds() {
+    hear(QUIET_ROOM, 1_000);
+    for (int i = 0; i < 100; i++) {
+      hear(25, 40);
+      hear(60, 80);
+    }
+
+    assertThat(guessedMillis).hasSizeLessThanOrEqualTo(100 * 120 / 2_000);
+    assertThat(heard).isEmpty();
   }
 
   @Test
@@ -239,7 +280,7 @@ class SpeechDetectorTest {
 
   @Test
   void aPacketAllocatesNothing() {
-    detector.setListener((speaking, level, nowNanos) -> {});
+    detector.setListener(SpeechListener.NONE);
 
     assertThat(
             AllocationMeter.bytesOf(
