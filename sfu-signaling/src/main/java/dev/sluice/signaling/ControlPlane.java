@@ -142,7 +142,7 @@ final class ControlPlane {
             rooms,
             mediaStack,
             ledger,
-            admission.counters(),
+            admission,
             captureFolder.map(CaptureFolder::counters).orElseGet(CaptureCounters::new),
             () -> webhooks.map(Webhooks::lost).orElse(0L),
             this::certificateEnd,
@@ -191,15 +191,22 @@ final class ControlPlane {
             ? settings.media().loops()
             : Runtime.getRuntime().availableProcessors();
     CpuLoad cpu = new CpuLoad(cpuNanos, System::nanoTime, loops);
-    vertx.setPeriodic(CpuLoad.SAMPLE_MILLIS, timer -> cpu.sample());
-    return new Admission(
-        settings.limits(),
-        gate,
-        System::nanoTime,
-        cpu::share,
-        new HeapLoad()::share,
-        new LimitCounters(),
-        settings.http().trustedProxies());
+    Admission admitting =
+        new Admission(
+            settings.limits(),
+            gate,
+            System::nanoTime,
+            cpu::share,
+            new HeapLoad()::share,
+            new LimitCounters(),
+            settings.http().trustedProxies());
+    vertx.setPeriodic(
+        CpuLoad.SAMPLE_MILLIS,
+        timer -> {
+          cpu.sample();
+          admitting.watchLoad();
+        });
+    return admitting;
   }
 
   private JsonWebKeys keySet(String location) {

@@ -12,12 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets newcomers in, or says why not. Whoever is in stays in, whatever comes. Control thread only,
  * but for the counters.
  */
 public final class Admission {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
   /** How many seconds' worth of joins one address may make at once. */
   private static final int ADDRESS_BURST_SECONDS = 5;
@@ -30,6 +34,9 @@ public final class Admission {
 
   /** Beyond these the one that has been quiet longest is forgotten, and so starts afresh. */
   private static final int REMEMBERED_ADDRESSES = 10_000;
+
+  /** A load that wavers isn't to fill the log. */
+  private static final long OVER_NANOS = 10_000_000_000L;
 
   private final JoinGate gate;
   private final LongSupplier nowNanos;
@@ -49,6 +56,10 @@ public final class Admission {
   private Settings.Limits limits;
   private int unconnected;
   private boolean draining;
+  private boolean overloaded;
+
+  /** When it was seen last. */
+  private long overloadNanos;
 
   /**
    * Lets everybody in at first.
@@ -109,6 +120,30 @@ public final class Admission {
     limits = newLimits;
   }
 
+  /** What newcomers are refused for, were it too much. */
+  public Load load() {
+    return new Load(cpuShare.getAsDouble(), heapShare.getAsDouble());
+  }
+
+  /**
+   * To be called about once a second: tells the log when the server begins to be too busy for
+   * newcomers, whether or not any come, and when it has not been for a while.
+   */
+  public void watchLoad() {
+    Optional<LimitException> overload = load().beyond(limits);
+    long nowNanos = now();
+    if (overload.isPresent()) {
+      if (!overloaded) {
+        LOG.warn("Overload: {}; nobody new comes in meanwhile", overload.get().getMessage());
+      }
+      overloaded = true;
+      overloadNanos = nowNanos;
+    } else if (overloaded && nowNanos - overloadNanos >= OVER_NANOS) {
+      overloaded = false;
+      LOG.info("The overload is over: newcomers are let in");
+    }
+  }
+
   /**
    * Lets a new session begin, at once or, in the order of asking, a little later.
    *
@@ -119,17 +154,10 @@ public final class Admission {
     if (draining) {
       throw refused(Limit.DRAINING, "the server is about to stop: come back in a moment");
     }
-    if (limits.cpuPercent() > 0 && cpuShare.getAsDouble() * 100 > limits.cpuPercent()) {
-      throw refused(
-          Limit.CPU,
-          "the server is busy beyond %d %% of its processors (max-cpu)"
-              .formatted(limits.cpuPercent()));
-    }
-    if (limits.memoryPercent() > 0 && heapShare.getAsDouble() * 100 > limits.memoryPercent()) {
-      throw refused(
-          Limit.MEMORY,
-          "more than %d %% of the server's memory is taken (max-memory)"
-              .formatted(limits.memoryPercent()));
+    Optional<LimitException> overload = load().beyond(limits);
+    if (overload.isPresent()) {
+      counters.count(overload.get().limit());
+      throw overload.get();
     }
     checkUnconnected();
     if (address.isPresent() && !bucket(address.get()).take(nowNanos.getAsLong())) {

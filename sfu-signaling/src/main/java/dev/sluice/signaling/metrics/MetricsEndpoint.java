@@ -2,7 +2,8 @@ package dev.sluice.signaling.metrics;
 
 import dev.sluice.core.room.Rooms;
 import dev.sluice.signaling.access.Guard;
-import dev.sluice.signaling.admission.LimitCounters;
+import dev.sluice.signaling.admission.Admission;
+import dev.sluice.signaling.admission.Load;
 import dev.sluice.signaling.capture.CaptureCounters;
 import dev.sluice.signaling.http.Resource;
 import dev.sluice.signaling.peer.MediaStack;
@@ -50,7 +51,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
   private final Rooms rooms;
   private final MediaStack media;
   private final ConnectionLedger ledger;
-  private final LimitCounters refusals;
+  private final Admission admission;
   private final CaptureCounters captures;
   private final LongSupplier eventsLost;
   private final Supplier<Optional<Instant>> certificateEnd;
@@ -68,7 +69,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
       Rooms rooms,
       MediaStack media,
       ConnectionLedger ledger,
-      LimitCounters refusals,
+      Admission admission,
       CaptureCounters captures,
       LongSupplier eventsLost,
       Supplier<Optional<Instant>> certificateEnd,
@@ -78,7 +79,7 @@ public final class MetricsEndpoint implements ConnectionWatcher {
     this.rooms = rooms;
     this.media = media;
     this.ledger = ledger;
-    this.refusals = refusals;
+    this.admission = admission;
     this.captures = captures;
     this.eventsLost = eventsLost;
     this.certificateEnd = certificateEnd;
@@ -118,8 +119,9 @@ public final class MetricsEndpoint implements ConnectionWatcher {
               RoomCensus census = RoomCensus.of(rooms);
               long lost = eventsLost.getAsLong();
               Optional<Instant> end = certificateEnd.get();
+              Load load = admission.load();
               return vertx.executeBlocking(
-                  () -> write(writer, accept, families(census, sums, lost, end, beganNanos)));
+                  () -> write(writer, accept, families(census, sums, load, lost, end, beganNanos)));
             })
         .onSuccess(
             text ->
@@ -134,13 +136,21 @@ public final class MetricsEndpoint implements ConnectionWatcher {
   private MetricSnapshots families(
       RoomCensus census,
       ConnectionSums sums,
+      Load load,
       long lostEvents,
       Optional<Instant> certificateEnd,
       long beganNanos) {
     Families families = new Families();
     ConnectionFamilies.write(census, families);
     ConnectionFamilies.write(sums, families);
-    ConnectionFamilies.write(refusals, families);
+    ConnectionFamilies.write(admission.counters(), families);
+    families.gauge(
+        "sluice_load_ratio",
+        "What max-cpu and max-memory are compared with: beyond them nobody new comes in",
+        points -> {
+          points.add(load.cpuShare(), "of", "cpu");
+          points.add(load.heapShare(), "of", "memory");
+        });
     families.counter(
         "sluice_webhook_events_lost",
         "Events that the webhook was never told of",

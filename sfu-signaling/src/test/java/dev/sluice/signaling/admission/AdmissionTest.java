@@ -3,6 +3,7 @@ package dev.sluice.signaling.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.signaling.LogLines;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.peer.ConnectionOwner;
 import dev.sluice.signaling.peer.FakeMediaStack;
@@ -166,6 +167,26 @@ class AdmissionTest {
     heapShare = 0.74;
     admission.enter(SOMEWHERE, this::enter);
     assertThat(in).isEqualTo(1);
+  }
+
+  @Test
+  void theLogTellsOnceThatAnOverloadBeginsAndLaterThatItIsOver() {
+    try (LogLines log = new LogLines(Admission.class.getName())) {
+      // A load that wavers.
+      for (int second = 0; second < 60; second++) {
+        cpuShare = second % 3 == 0 ? 0.97 : 0.94;
+        admission.watchLoad();
+        nowNanos += 1_000_000_000L;
+      }
+      assertThat(log.with("Overload: the server is busy beyond 95 %")).hasSize(1);
+      assertThat(log.with("over: newcomers")).isEmpty();
+
+      for (int second = 0; second < 20; second++) {
+        admission.watchLoad();
+        nowNanos += 1_000_000_000L;
+      }
+      assertThat(log.with("over: newcomers")).hasSize(1);
+    }
   }
 
   @Test

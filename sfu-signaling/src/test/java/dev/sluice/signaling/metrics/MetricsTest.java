@@ -70,6 +70,7 @@ class MetricsTest {
     assertThat(scrape.samples("sluice_connections_closed_total"))
         .hasSize(CloseReason.values().length);
     assertThat(scrape.samples("sluice_refusals_total")).hasSize(Limit.values().length);
+    assertThat(scrape.samples("sluice_load_ratio")).hasSize(2);
     assertThat(scrape.samples("sluice_webhook_events_lost_total")).hasSize(1);
     assertThat(scrape.samples("sluice_capture_packets_missed_total")).hasSize(Miss.values().length);
     assertThat(scrape.samples("sluice_capture_files_deleted_total")).hasSize(1);
