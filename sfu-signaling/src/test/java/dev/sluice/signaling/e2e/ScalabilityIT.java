@@ -38,6 +38,8 @@ final class ScalabilityIT extends BrowserTest {
             List.of(codec, mode));
     bob = join("Bob", "&audio=0&video=0");
     awaitWidth(1280);
+    // A decoder that begins may ask for a keyframe once more.
+    bob.awaitGrowth("inbound-rtp", "video", "framesDecoded", 40);
   }
 
   @ParameterizedTest
