@@ -44,6 +44,7 @@ final class Attendance {
   private final Consumer<String> progress;
   private final String roomPrefix =
       "load-" + Integer.toHexString(ThreadLocalRandom.current().nextInt(1 << 20)) + "-";
+  private int crowds;
   private final List<Publishing> publishing = new ArrayList<>();
   private final List<Present> publishers = new ArrayList<>();
   private final List<Present> viewers = new ArrayList<>();
@@ -67,8 +68,10 @@ final class Attendance {
     this.progress = progress;
   }
 
-  /** Lets all publishers in. */
+  /** Lets all publishers in, into rooms where nobody has been before. */
   void publish() throws LoadException, InterruptedException {
+    publishing.clear();
+    crowds++;
     Crowd crowd = plan.crowd();
     int all = crowd.rooms() * crowd.publishers();
     List<CompletableFuture<Present>> joining = new ArrayList<>();
@@ -78,7 +81,8 @@ final class Attendance {
         Publisher publisher =
             new Publisher(
                 publisherLoop, sources.video(number), sources.audio(number), (double) number / all);
-        Publishing place = new Publishing(roomPrefix + room, "p" + participant, publisher);
+        Publishing place =
+            new Publishing(roomPrefix + crowds + "-" + room, "p" + participant, publisher);
         publishing.add(place);
         joins.onAsked();
         joining.add(

@@ -146,6 +146,12 @@ public final class LoadTest implements AutoCloseable {
     }
   }
 
+  /** Everybody leaves, and publishers come anew. */
+  void startAfresh() throws LoadException, InterruptedException {
+    attendance.leave();
+    attendance.publish();
+  }
+
   private long serverCpuNanos() {
     return plan.serverPid().isEmpty()
         ? 0

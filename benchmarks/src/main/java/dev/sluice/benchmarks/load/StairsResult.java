@@ -51,6 +51,10 @@ public record StairsResult(
                   result.latency().p99() / 1e3,
                   100 * result.loss().ratio()));
       staircase.onTried(held);
+      if (!held && !staircase.isDone()) {
+        // Clients that a load was too much for have given up, and others fetch what they missed.
+        test.startAfresh();
+      }
     }
     return new StairsResult(
         limits.maxP99().toNanos() / 1e6,
