@@ -27,8 +27,8 @@ final class RateFitting {
 
   /**
    * In per mille of what an encoding takes, with what room it is made to fit. With less of it the
-   * estimate is nearly used up, so that it rises until a queue grows: in the simulator a viewer gets
-   * more of a steady link with 1090, but less after a fall, and less of both with 1060.
+   * estimate is nearly used up, so that it rises until a queue grows: in the simulator a viewer
+   * gets more of a steady link with 1090, but less after a fall, and less of both with 1060.
    */
   private static final long ROOM = 1120;
 
